@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Alarm } from './alarms.ts';
+import { Branch, Unit, Vehicle } from './fleet.ts';
+import { Assignment, Incident } from './incidents.ts';
+import { DeviceId, TenantId } from './ids.ts';
+import { Instant } from './position.ts';
+import { Rental } from './rentals.ts';
+import type { Permission } from './roles.ts';
+
+/** What happened to which record. `data` is the whole record as REST would give it after the change. */
+const change = <K extends string, T extends z.ZodType>(kind: K, data: T) => z.object({ kind: z.literal(kind), data });
+
+export const EventBody = z.discriminatedUnion('kind', [
+  change('vehicle.changed', Vehicle),
+  change('unit.changed', Unit),
+  change('branch.changed', Branch),
+  change('rental.changed', Rental),
+  change('alarm.raised', Alarm),
+  change('alarm.changed', Alarm),
+  change('incident.reported', Incident),
+  change('incident.changed', Incident),
+  change('assignment.changed', Assignment),
+  change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
+]);
+export type EventBody = z.infer<typeof EventBody>;
+export type EventKind = EventBody['kind'];
+
+/** One row of the ordered feed (table `events`). Ids grow in the order in which they become visible. */
+export const FeedEvent = z.intersection(z.object({ id: z.number().int(), tenantId: TenantId, at: Instant }), EventBody);
+export type FeedEvent = z.infer<typeof FeedEvent>;
+
+/** Permission that a reader of each kind needs. A technician sees only assignments, incidents and the unit of its own. */
+export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
+  'vehicle.changed': 'fleet.read',
+  'unit.changed': 'fleet.read',
+  'branch.changed': 'fleet.read',
+  'rental.changed': 'rentals.read',
+  'alarm.raised': 'alarms.read',
+  'alarm.changed': 'alarms.read',
+  'incident.reported': 'incidents.read',
+  'incident.changed': 'incidents.read',
+  'assignment.changed': 'incidents.read',
+  'device.status': 'devices.read',
+};

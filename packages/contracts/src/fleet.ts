@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { BranchId, DeviceId, UnitId, UserId, VehicleId, WireNo } from './ids.ts';
+import { Instant, LastPosition, LatDeg, LonDeg, Place } from './position.ts';
+
+/** Vehicle classes, an ordered ladder from small to large: a replacement has the same rank or a higher one (domain §2). */
+export const VehicleClass = z.enum([
+  'economy',
+  'compact',
+  'mid_size',
+  'full_size',
+  'premium',
+  'suv',
+  'full_suv',
+  'mpv',
+  'van',
+]);
+export type VehicleClass = z.infer<typeof VehicleClass>;
+
+export const Energy = z.enum(['petrol', 'diesel', 'hybrid', 'ev']);
+export type Energy = z.infer<typeof Energy>;
+
+/** Where a vehicle stands between two rentals (domain §2). Independent of its condition. */
+export const RentalPhase = z.enum(['available', 'reserved', 'preparing', 'rented', 'returned']);
+export type RentalPhase = z.infer<typeof RentalPhase>;
+
+export const VehicleCondition = z.enum(['ok', 'in_maintenance', 'in_rescue', 'out_of_service', 'stolen']);
+export type VehicleCondition = z.infer<typeof VehicleCondition>;
+
+export const Branch = z.object({
+  id: BranchId,
+  nameZh: z.string().min(1).max(80),
+  nameEn: z.string().min(1).max(80),
+  lat: LatDeg,
+  lon: LonDeg,
+});
+export type Branch = z.infer<typeof Branch>;
+export const NewBranch = Branch.omit({ id: true });
+export type NewBranch = z.infer<typeof NewBranch>;
+
+/** What a person enters to describe a vehicle. */
+export const NewVehicle = z.object({
+  plate: z.string().min(1).max(16),
+  vin: z
+    .string()
+    .regex(/^[A-HJ-NPR-Z0-9]{17}$/, 'a VIN is 17 letters and digits without I, O and Q')
+    .nullable()
+    .default(null),
+  make: z.string().min(1).max(40),
+  model: z.string().min(1).max(40),
+  colour: z.string().min(1).max(24),
+  class: VehicleClass,
+  energy: Energy,
+  seats: z.number().int().min(1).max(60),
+  branchId: BranchId.nullable().default(null),
+});
+export type NewVehicle = z.infer<typeof NewVehicle>;
+
+export const Vehicle = z.object({
+  id: VehicleId,
+  no: WireNo,
+  ...NewVehicle.shape,
+  vin: z.string().nullable(),
+  branchId: BranchId.nullable(),
+  rentalPhase: RentalPhase,
+  condition: VehicleCondition,
+  deviceId: DeviceId.nullable().describe('device fitted now'),
+  version: z.number().int(),
+});
+export type Vehicle = z.infer<typeof Vehicle>;
+
+/** Edit of a vehicle; only what is named changes. The rental phase follows the rentals and is not edited. */
+export const VehicleEdit = NewVehicle.partial().extend({ condition: VehicleCondition.optional() });
+export type VehicleEdit = z.infer<typeof VehicleEdit>;
+
+export const UnitKind = z.enum(['tow_truck', 'repair_van', 'delivery_driver']);
+export type UnitKind = z.infer<typeof UnitKind>;
+
+/** What a unit can do and an incident can need (domain §2). `delivery` brings a replacement vehicle. */
+export const Skill = z.enum(['tow', 'tyre', 'battery', 'charge', 'lockout', 'fuel', 'survey', 'first_aid', 'delivery']);
+export type Skill = z.infer<typeof Skill>;
+
+/** Duty of a unit. `available` is the only one that takes an offer; the middle ones follow its assignment. */
+export const UnitState = z.enum([
+  'available',
+  'committed',
+  'en_route',
+  'on_scene',
+  'towing',
+  'returning',
+  'off_shift',
+  'out_of_service',
+]);
+export type UnitState = z.infer<typeof UnitState>;
+
+export const NewUnit = z.object({
+  name: z.string().min(1).max(40).describe('call sign, e.g. R-07'),
+  kind: UnitKind,
+  skills: z.array(Skill).min(1).max(9),
+  stationBranchId: BranchId.nullable().default(null),
+  autoAccept: z.boolean().default(false),
+});
+export type NewUnit = z.infer<typeof NewUnit>;
+
+export const Unit = z.object({
+  id: UnitId,
+  no: WireNo,
+  ...NewUnit.shape,
+  stationBranchId: BranchId.nullable(),
+  autoAccept: z.boolean(),
+  state: UnitState,
+  crewUserId: UserId.nullable(),
+  deviceId: DeviceId.nullable(),
+  version: z.number().int(),
+});
+export type Unit = z.infer<typeof Unit>;
+
+/** Duty that a crew sets for itself. */
+export const UnitDutyChange = z.object({ state: z.enum(['available', 'returning', 'off_shift', 'out_of_service']) });
+export type UnitDutyChange = z.infer<typeof UnitDutyChange>;
+
+/** A vehicle with its newest position, as lists and details show it. */
+export const VehicleWithPosition = Vehicle.extend({
+  position: LastPosition.nullable(),
+  online: z.boolean().nullable(),
+});
+export type VehicleWithPosition = z.infer<typeof VehicleWithPosition>;
+export const UnitWithPosition = Unit.extend({ position: LastPosition.nullable(), online: z.boolean().nullable() });
+export type UnitWithPosition = z.infer<typeof UnitWithPosition>;
+
+/** One point of a track. */
+export const TrackPoint = z.object({
+  ...Place.shape,
+  recordedAt: Instant,
+  speedKph: z.number().nullable(),
+  headingDeg: z.number().nullable(),
+  flags: z.array(z.enum(['late', 'jump', 'few_satellites'])),
+});
+export type TrackPoint = z.infer<typeof TrackPoint>;
+
+/** Query of a track: at most 24 h at once; the newest `limit` points of it, oldest first. */
+export const TrackQuery = z.object({
+  from: Instant,
+  to: Instant,
+  limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
+});
+export type TrackQuery = z.infer<typeof TrackQuery>;
+export const Track = z.object({ points: z.array(TrackPoint), truncated: z.boolean() });
+export type Track = z.infer<typeof Track>;

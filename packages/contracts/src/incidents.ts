@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { Skill, UnitKind } from './fleet.ts';
+import { AlarmId, AssignmentId, DecisionId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
+import { Instant, LatDeg, LonDeg } from './position.ts';
+
+/** Incident types of domain §4 that the first release dispatches. */
+export const IncidentType = z.enum([
+  'breakdown',
+  'theft',
+  'accident',
+  'medical',
+  'out_of_energy',
+  'flat_tyre',
+  'lockout',
+  'fire',
+  'vehicle_damage',
+]);
+export type IncidentType = z.infer<typeof IncidentType>;
+
+export const IncidentSeverity = z.enum(['minor', 'major', 'critical']);
+export type IncidentSeverity = z.infer<typeof IncidentSeverity>;
+
+export const IncidentStatus = z.enum([
+  'reported',
+  'triaged',
+  'dispatching',
+  'assigned',
+  'en_route',
+  'on_scene',
+  'resolved',
+  'follow_up',
+  'closed',
+  'cancelled',
+]);
+export type IncidentStatus = z.infer<typeof IncidentStatus>;
+/** Statuses in which an incident counts as open: it still wants or has a unit. */
+export const OPEN_INCIDENT_STATUSES: readonly IncidentStatus[] = [
+  'reported',
+  'triaged',
+  'dispatching',
+  'assigned',
+  'en_route',
+  'on_scene',
+];
+
+export const AssignmentRole = z.enum(['rescue', 'replacement_vehicle', 'delivery_driver']);
+export type AssignmentRole = z.infer<typeof AssignmentRole>;
+
+export const AssignmentState = z.enum([
+  'offered',
+  'accepted',
+  'en_route',
+  'on_scene',
+  'towing',
+  'done',
+  'declined',
+  'expired',
+  'cancelled',
+  'failed',
+  'goa',
+]);
+export type AssignmentState = z.infer<typeof AssignmentState>;
+/** Active = offered to towing: one per unit, per vehicle, and per mission and role (domain §4). */
+export const ACTIVE_ASSIGNMENT_STATES: readonly AssignmentState[] = [
+  'offered',
+  'accepted',
+  'en_route',
+  'on_scene',
+  'towing',
+];
+
+/** Which state may follow which (domain §4). Only the crew's acts, the offer's expiry and a cancellation move it. */
+export const ASSIGNMENT_TRANSITIONS: Readonly<Record<AssignmentState, readonly AssignmentState[]>> = {
+  offered: ['accepted', 'declined', 'expired', 'cancelled'],
+  accepted: ['en_route', 'cancelled', 'failed'],
+  en_route: ['on_scene', 'cancelled', 'failed'],
+  on_scene: ['towing', 'done', 'goa', 'cancelled', 'failed'],
+  towing: ['done', 'failed'],
+  done: [],
+  declined: [],
+  expired: [],
+  cancelled: [],
+  failed: [],
+  goa: [],
+};
+
+/** Where a travel time came from, best first; always said beside it (architecture §7). */
+export const EtaSource = z.enum(['road_graph', 'straight_line']);
+export type EtaSource = z.infer<typeof EtaSource>;
+
+/** Why a unit was not chosen. One value per rule; the console has the words. */
+export const ExclusionReason = z.enum([
+  'wrong_role',
+  'missing_skill',
+  'off_shift',
+  'out_of_service',
+  'committed',
+  'no_position',
+  'stale_position',
+  'offline',
+  'already_declined',
+  'unreachable',
+]);
+export type ExclusionReason = z.infer<typeof ExclusionReason>;
+
+/** One unit as a decision saw it: a ranked candidate with its cost, or excluded by a rule. */
+export const Candidate = z.object({
+  unitId: UnitId,
+  unitName: z.string(),
+  kind: UnitKind,
+  rank: z.number().int().min(1).nullable().describe('1 = cheapest; null when excluded'),
+  excluded: ExclusionReason.nullable(),
+  etaS: z.number().nullable(),
+  etaSource: EtaSource.nullable(),
+  distanceM: z.number().nullable(),
+  costS: z.number().nullable().describe('sum of the parts, seconds'),
+  parts: z.array(z.object({ part: z.enum(['response', 'over_skilled']), seconds: z.number() })),
+});
+export type Candidate = z.infer<typeof Candidate>;
+
+/** Immutable record of one dispatch decision: who was chosen, who else could have come, and why the rest could not. */
+export const Decision = z.object({
+  id: DecisionId,
+  incidentId: IncidentId,
+  decidedAt: Instant,
+  chosenUnitId: UnitId.nullable(),
+  candidates: z.array(Candidate),
+  excludedCount: z.number().int(),
+  tookMs: z.number(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const Assignment = z.object({
+  id: AssignmentId,
+  missionId: MissionId,
+  incidentId: IncidentId,
+  role: AssignmentRole,
+  unitId: UnitId,
+  unitName: z.string(),
+  state: AssignmentState,
+  etaS: z.number().nullable().describe('travel time when it was offered, seconds'),
+  etaSource: EtaSource.nullable(),
+  distanceM: z.number().nullable(),
+  route: z
+    .string()
+    .nullable()
+    .describe('encoded polyline, precision 6, from the unit to the scene at the time of the offer'),
+  destination: z.object({ lat: LatDeg, lon: LonDeg }),
+  reason: z.string().nullable().describe('why it was declined, failed, cancelled'),
+  offeredAt: Instant,
+  offerExpiresAt: Instant,
+  acceptedAt: Instant.nullable(),
+  enRouteAt: Instant.nullable(),
+  onSceneAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  version: z.number().int(),
+});
+export type Assignment = z.infer<typeof Assignment>;
+
+export const Incident = z.object({
+  id: IncidentId,
+  number: z.string(),
+  type: IncidentType,
+  severity: IncidentSeverity,
+  status: IncidentStatus,
+  needs: z.array(Skill),
+  vehicleId: VehicleId.nullable(),
+  plate: z.string().nullable(),
+  rentalId: RentalId.nullable(),
+  alarmId: AlarmId.nullable(),
+  lat: LatDeg,
+  lon: LonDeg,
+  source: z.enum(['alarm', 'console', 'api']),
+  note: z.string().nullable(),
+  reportedAt: Instant,
+  triagedAt: Instant.nullable(),
+  acceptedAt: Instant.nullable(),
+  onSceneAt: Instant.nullable(),
+  resolvedAt: Instant.nullable(),
+  cancelReason: z.string().nullable(),
+  promisedOnSceneAt: Instant.describe('reported + limit of rescue.on_scene (domain §13)'),
+  assignment: Assignment.nullable().describe('the active one, else the newest'),
+  version: z.number().int(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+/** Opens an incident on a vehicle (its live position is taken unless a place is given) or at a place. */
+export const NewIncident = z
+  .object({
+    type: IncidentType,
+    severity: IncidentSeverity.default('major'),
+    vehicleId: VehicleId.nullable().default(null),
+    lat: LatDeg.optional(),
+    lon: LonDeg.optional(),
+    needs: z.array(Skill).max(9).optional().describe('defaults to what the type needs'),
+    note: z.string().max(1_000).nullable().default(null),
+  })
+  .refine((incident) => (incident.lat === undefined) === (incident.lon === undefined), {
+    message: 'lat and lon come both or neither',
+    path: ['lat'],
+  })
+  .refine((incident) => incident.vehicleId !== null || incident.lat !== undefined, {
+    message: 'give a vehicle or a place',
+    path: ['vehicleId'],
+  });
+export type NewIncident = z.infer<typeof NewIncident>;
+
+/** Needs that triage suggests for a type (domain §4); the dispatcher may say others. */
+export const NEEDS_OF_TYPE: Readonly<Record<IncidentType, readonly Skill[]>> = {
+  breakdown: ['tow'],
+  theft: ['survey'],
+  accident: ['tow', 'survey'],
+  medical: ['first_aid'],
+  out_of_energy: ['fuel'],
+  flat_tyre: ['tyre'],
+  lockout: ['lockout'],
+  fire: ['tow'],
+  vehicle_damage: ['survey'],
+};
+
+export const IncidentDetail = Incident.extend({
+  assignments: z.array(Assignment).describe('all of them, oldest first'),
+  decisions: z.array(Decision).describe('newest first'),
+  timeline: z.array(
+    z.object({ at: Instant, kind: z.string(), by: z.string().nullable(), text: z.string().nullable() }),
+  ),
+});
+export type IncidentDetail = z.infer<typeof IncidentDetail>;
+
+export const IncidentCancellation = z.object({ reason: z.string().min(1).max(500) });
+export type IncidentCancellation = z.infer<typeof IncidentCancellation>;
+export const AssignmentDecline = z.object({ reason: z.string().min(1).max(500) });
+export type AssignmentDecline = z.infer<typeof AssignmentDecline>;
+/** A crew's progress report. */
+export const AssignmentProgress = z.object({
+  state: z.enum(['en_route', 'on_scene', 'towing', 'done', 'failed', 'goa']),
+  reason: z.string().min(1).max(500).nullable().default(null),
+});
+export type AssignmentProgress = z.infer<typeof AssignmentProgress>;

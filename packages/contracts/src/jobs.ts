@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { AlarmId, AssignmentId, IncidentId, TenantId } from './ids.ts';
+
+/** Queues are wake-ups: a job carries ids and the worker reads PostgreSQL again (architecture §6). */
+export const DISPATCH_QUEUE = 'dispatch';
+
+export const DispatchJob = z.discriminatedUnion('kind', [
+  /** A critical alarm wants an incident. */
+  z.object({ kind: z.literal('open_incident'), tenantId: TenantId, alarmId: AlarmId }),
+  /** An incident wants a unit. `epoch` is the incident's version when the job was made. */
+  z.object({ kind: z.literal('assign'), tenantId: TenantId, incidentId: IncidentId, epoch: z.number().int() }),
+  /** An offer's time is up. */
+  z.object({ kind: z.literal('expire_offer'), tenantId: TenantId, assignmentId: AssignmentId }),
+]);
+export type DispatchJob = z.infer<typeof DispatchJob>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Counts beside the map. */
+export const Overview = z.object({
+  vehicles: z.number().int(),
+  units: z.number().int(),
+  openIncidents: z.number().int(),
+  activeAlarms: z.number().int(),
+  unacknowledgedAlarms: z.number().int(),
+  quarantinedLast24h: z.number().int(),
+  quarantinedByReason: z.record(z.string(), z.number().int()),
+});
+export type Overview = z.infer<typeof Overview>;

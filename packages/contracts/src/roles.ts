@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** Roles of domain §1. `provisioner` is ours: the one-run token of a load test or the fleet simulator. */
+export const Role = z.enum([
+  'administrator',
+  'dispatcher',
+  'customer_service',
+  'supervisor',
+  'fleet_manager',
+  'finance',
+  'technician',
+  'auditor',
+  'provisioner',
+]);
+export type Role = z.infer<typeof Role>;
+
+/** What a route, a socket or a room may ask for. One list, so that a reader sees who can do what. */
+export const PERMISSION_ROLES = {
+  /** Every vehicle's live position, track and the live room (domain §14). */
+  'positions.read': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager', 'auditor'],
+  'fleet.read': [
+    'administrator',
+    'dispatcher',
+    'customer_service',
+    'supervisor',
+    'fleet_manager',
+    'finance',
+    'auditor',
+    'provisioner',
+  ],
+  'fleet.write': ['administrator', 'fleet_manager', 'provisioner'],
+  'devices.read': ['administrator', 'fleet_manager', 'supervisor', 'auditor', 'provisioner'],
+  'devices.write': ['administrator', 'fleet_manager', 'provisioner'],
+  'rentals.read': [
+    'administrator',
+    'dispatcher',
+    'customer_service',
+    'supervisor',
+    'fleet_manager',
+    'finance',
+    'auditor',
+    'provisioner',
+  ],
+  'rentals.write': ['administrator', 'customer_service', 'supervisor', 'provisioner'],
+  'alarms.read': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'fleet_manager', 'auditor'],
+  'alarms.acknowledge': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager'],
+  'incidents.read': [
+    'administrator',
+    'dispatcher',
+    'customer_service',
+    'supervisor',
+    'fleet_manager',
+    'auditor',
+    'provisioner',
+  ],
+  'incidents.write': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'provisioner'],
+  /** Acts on assignments of one's own unit only. */
+  'assignments.act': ['technician'],
+  /** Acts on any assignment in the unit's place. */
+  'assignments.override': ['administrator', 'dispatcher', 'supervisor'],
+  'events.read': [
+    'administrator',
+    'dispatcher',
+    'customer_service',
+    'supervisor',
+    'fleet_manager',
+    'auditor',
+    'provisioner',
+  ],
+  'quarantine.read': ['administrator', 'fleet_manager', 'dispatcher', 'supervisor', 'auditor'],
+  'users.read': ['administrator', 'auditor'],
+  'users.write': ['administrator'],
+  'provisioning.write': ['administrator', 'provisioner'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSION_ROLES;
+
+/** Whether any of these roles may do this. */
+export function isPermitted(roles: readonly Role[], permission: Permission): boolean {
+  const allowed: readonly Role[] = PERMISSION_ROLES[permission];
+  return roles.some((role) => allowed.includes(role));
+}
