@@ -1,1 +1,6 @@
-export const placeholder = true;
+export { freePort } from '@roadcall/local-postgres';
+export { startPostgres, type TestPostgres } from './postgres-server.ts';
+export { postgresForRun, type PostgresAddress } from './run-postgres.ts';
+export { startMosquitto, type TestMosquitto } from './mosquitto.ts';
+export { startRedis, type TestRedis } from './redis.ts';
+export { waitFor, type WaitOptions } from './wait-for.ts';

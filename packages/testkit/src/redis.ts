@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@roadcall/local-postgres';
+import { startServerProcess, type ServerProcess } from './server-process.ts';
+
+export interface TestRedis extends ServerProcess {
+  port: number;
+  url: string;
+}
+
+/** A real Redis on a free port of 127.0.0.1, set as BullMQ wants it: append-only file on, nothing evicted. */
+export async function startRedis(): Promise<TestRedis> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'roadcall-test-redis-'));
+  const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
+  args.push('--appendonly', 'yes', '--maxmemory-policy', 'noeviction');
+  const server = await startServerProcess('redis-server', args, port);
+  const cleanUp = () => rm(folder, { recursive: true, force: true });
+  return {
+    pid: server.pid,
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    stop: () => server.stop().then(cleanUp),
+    kill9: () => server.kill9().then(cleanUp),
+  };
+}
