@@ -1,1 +1,37 @@
-export const placeholder = true;
+export {
+  bearingDeg,
+  bearingDifferenceDeg,
+  destinationPoint,
+  distanceBetweenM,
+  distanceM,
+  EARTH_RADIUS_M,
+  interpolate,
+  isLatLon,
+  normalizeBearingDeg,
+  toDegrees,
+  toRadians,
+  type LatLon,
+} from './lat-lon.ts';
+export {
+  boundsAround,
+  boundsCenter,
+  boundsContain,
+  boundsIntersect,
+  boundsOf,
+  expandBounds,
+  unionBounds,
+  type Bounds,
+} from './bounds.ts';
+export { isCounterClockwise, polygonContains, ringContains, type Polygon, type Ring } from './polygon.ts';
+export { projectOnSegment, shareOnSegment, type Projection } from './segment.ts';
+export {
+  cumulativeDistancesM,
+  pointAlong,
+  polylineLengthM,
+  projectOnPolyline,
+  stretchAt,
+  type LineProjection,
+  type PointAlong,
+  type Polyline,
+} from './polyline.ts';
+export { decodePolyline, encodePolyline } from './encoded-polyline.ts';
