@@ -1,1 +1,11 @@
-export const placeholder = true;
+export { commonConfig, ConfigError, readConfig, type CommonConfig } from './config.ts';
+export { describeError, asError } from './errors.ts';
+export { createLogger, silentLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { mergeExpositions } from './merge-expositions.ts';
+export { mayReadMetrics } from './metrics-access.ts';
+export { startHealthServer, type HealthServer, type HealthServerOptions, type ReadyCheck } from './health-server.ts';
+export { checkReadiness, type Readiness } from './readiness.ts';
+export { createShutdown, type Closer, type Shutdown } from './shutdown.ts';
+export { announceReady, isSupervised, type ReadyMessage } from './supervisor-channel.ts';
+export { runService, type ServiceContext } from './run-service.ts';
