@@ -6,6 +6,7 @@ export * from './devices.ts';
 export * from './events.ts';
 export * from './fleet.ts';
 export * from './ids.ts';
+export * from './incident-lifecycle.ts';
 export * from './incidents.ts';
 export * from './jobs.ts';
 export * from './live-frame.ts';
