@@ -10,8 +10,8 @@ CREATE TABLE vehicles (
   make         text NOT NULL,
   model        text NOT NULL,
   colour       text NOT NULL,
-  class        text NOT NULL,
-  energy       text NOT NULL,
+  class        text NOT NULL CHECK (class IN ('economy', 'compact', 'mid_size', 'full_size', 'premium', 'suv', 'full_suv', 'mpv', 'van')),
+  energy       text NOT NULL CHECK (energy IN ('petrol', 'diesel', 'hybrid', 'ev')),
   seats        smallint NOT NULL,
   branch_id    uuid,
   rental_phase text NOT NULL DEFAULT 'available'

@@ -15,7 +15,9 @@ CREATE TABLE rentals (
   customer_id uuid NOT NULL,
   from_at     timestamptz NOT NULL,
   to_at       timestamptz NOT NULL,
-  status      text NOT NULL,
+  status      text NOT NULL
+    CHECK (status IN ('requested', 'reviewed', 'confirmed', 'preparing', 'ready', 'handed_over', 'active', 'returned',
+                      'settled', 'closed', 'cancelled', 'no_show')),
   version     integer NOT NULL DEFAULT 1,
   created_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),

@@ -9,6 +9,7 @@ CREATE TABLE alarms (
   vehicle_id      uuid,
   unit_id         uuid,
   rental_id       uuid,
+  incident_id     uuid, -- the one it opened or joined
   active          boolean NOT NULL,
   count           integer NOT NULL DEFAULT 1,
   began_at        timestamptz NOT NULL,
@@ -24,6 +25,7 @@ CREATE TABLE alarms (
   FOREIGN KEY (tenant_id, device_id) REFERENCES devices,
   FOREIGN KEY (tenant_id, vehicle_id) REFERENCES vehicles,
   FOREIGN KEY (tenant_id, unit_id) REFERENCES units,
+  FOREIGN KEY (tenant_id, rental_id) REFERENCES rentals,
   FOREIGN KEY (tenant_id, acknowledged_by) REFERENCES users
 );
 -- One alarm per device, kind and subject while active; a re-trigger updates it.
@@ -62,6 +64,7 @@ CREATE TABLE incidents (
   FOREIGN KEY (tenant_id, rental_id) REFERENCES rentals,
   FOREIGN KEY (tenant_id, alarm_id) REFERENCES alarms
 );
+ALTER TABLE alarms ADD FOREIGN KEY (tenant_id, incident_id) REFERENCES incidents;
 -- A critical alarm opens one incident, once; a vehicle has one open incident, further alarms join it.
 CREATE UNIQUE INDEX incidents_alarm ON incidents (tenant_id, alarm_id);
 CREATE UNIQUE INDEX incidents_open_vehicle ON incidents (tenant_id, vehicle_id)

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | `UPDATE (${string})`;
+
+/**
+ * What the runtime role may do with each table; a table that is not named here is closed to it, and a test fails. The
+ * evidence (fixes, quarantine, events, decisions) is never deleted by it, and fixes and decisions never changed. Events
+ * are appended through append_events() alone.
+ */
+export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
+  alarms: ['SELECT', 'INSERT', 'UPDATE'],
+  assignments: ['SELECT', 'INSERT', 'UPDATE'],
+  branches: ['SELECT', 'INSERT', 'UPDATE'],
+  customers: ['SELECT', 'INSERT', 'UPDATE'],
+  decisions: ['SELECT', 'INSERT'],
+  device_credentials: ['SELECT', 'INSERT', 'UPDATE'],
+  device_fittings: ['SELECT', 'INSERT', 'UPDATE'],
+  device_states: ['SELECT', 'INSERT', 'UPDATE'],
+  devices: ['SELECT', 'INSERT', 'UPDATE'],
+  events: ['SELECT', 'UPDATE (relayed_at)'],
+  fixes: ['SELECT', 'INSERT'],
+  idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  incidents: ['SELECT', 'INSERT', 'UPDATE'],
+  missions: ['SELECT', 'INSERT', 'UPDATE'],
+  quarantine: ['SELECT', 'INSERT'],
+  rental_legs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  rentals: ['SELECT', 'INSERT', 'UPDATE'],
+  retention_settings: ['SELECT'],
+  running_numbers: ['SELECT', 'INSERT', 'UPDATE'],
+  schema_grants: [],
+  schema_migrations: ['SELECT'],
+  sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  tenants: ['SELECT'],
+  time_series: ['SELECT'],
+  units: ['SELECT', 'INSERT', 'UPDATE'],
+  users: ['SELECT', 'INSERT', 'UPDATE'],
+  vehicles: ['SELECT', 'INSERT', 'UPDATE'],
+};
+
+/** Functions that the runtime role may run; PUBLIC may run none of ours. */
+export const EXECUTABLE_FUNCTIONS: readonly string[] = [
+  'append_events(jsonb)',
+  'apply_retention()',
+  'ensure_partitions()',
+  'ingest_age_limit_days()',
+];
+
+const USABLE_SEQUENCES: readonly string[] = ['wire_no'];
+
+/** Statements that give a role exactly these privileges; `role` is a quoted identifier. */
+export function grantStatements(role: string): string[] {
+  const tables = Object.entries(TABLE_PRIVILEGES);
+  return [
+    'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+    `GRANT USAGE ON SCHEMA public TO ${role}`,
+    ...tables.map(([table]) => `REVOKE ALL ON ${table} FROM ${role}`),
+    ...tables
+      .filter(([, privileges]) => privileges.length > 0)
+      .map(([table, privileges]) => `GRANT ${privileges.join(', ')} ON ${table} TO ${role}`),
+    ...USABLE_SEQUENCES.map((sequence) => `GRANT USAGE ON SEQUENCE ${sequence} TO ${role}`),
+    ...EXECUTABLE_FUNCTIONS.map((name) => `GRANT EXECUTE ON FUNCTION ${name} TO ${role}`),
+  ];
+}
+
+/** Tells whether the grants of a database are those of this version. */
+export function grantsChecksum(role: string): string {
+  return createHash('sha256').update(grantStatements(role).join('\n')).digest('hex');
+}
