@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { LOCK, LOCK_SPACE } from './advisory-locks.ts';
 import type { StoreLog } from './log.ts';
@@ -60,6 +61,13 @@ export async function migrate(ownerUrl: string, options: MigrateOptions): Promis
   } finally {
     await client.end();
   }
+}
+
+/** Short name of the schema and privileges of this version, for templates of test databases: 16 hex digits. */
+export async function schemaFingerprint(): Promise<string> {
+  const files = await readMigrationFiles();
+  const text = [...files.map(({ checksum }) => checksum), grantsChecksum('any')].join('\n');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The lock belongs to the session: a migrator that dies frees it. */

@@ -1,3 +1,4 @@
+export { emptyDatabase, freshDatabase, type FreshDatabase } from './fresh-database.ts';
 export { freePort } from '@roadcall/local-postgres';
 export { startPostgres, type TestPostgres } from './postgres-server.ts';
 export { postgresForRun, type PostgresAddress } from './run-postgres.ts';
