@@ -1,10 +1,14 @@
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
+export * from './event-feed.ts';
+export * from './listen-for-events.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export * from './passwords.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export * from './queryable.ts';
+export * from './read-events.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
 export * from './transaction.ts';
+export * from './upkeep.ts';
 export * from './users.ts';
