@@ -1,14 +1,29 @@
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
-export * from './event-feed.ts';
-export * from './listen-for-events.ts';
+export {
+  acceptAssignment,
+  declineAssignment,
+  expireOffer,
+  progressAssignment,
+  type AssignmentAct,
+  type AssignmentMove,
+} from './assignment-moves.ts';
+export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
+export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
+export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
+export * from './dispatch-board.ts';
+export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
+export type { Doer } from './incident-changes.ts';
+export { findIncidentDetail } from './incident-detail.ts';
+export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
+export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
 export * from './log.ts';
 export * from './migrate.ts';
+export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
 export * from './passwords.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export * from './queryable.ts';
-export * from './read-events.ts';
+export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
 export * from './transaction.ts';
-export * from './upkeep.ts';
 export * from './users.ts';
