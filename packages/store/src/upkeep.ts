@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+import type { StoreLog } from './log.ts';
+import type { Queryable } from './queryable.ts';
+
+/**
+ * Makes the day partitions that ingest needs: from the age limit (90 days, or the retention if that is shorter) to two
+ * days from now. Nothing to do on TimescaleDB. Call it before ingest opens; `runUpkeep` repeats it.
+ * @returns how many were made.
+ */
+export async function ensurePartitions(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ made: number }>('SELECT ensure_partitions() AS made');
+  return rows[0]?.made ?? 0;
+}
+
+/** Oldest age of a fix that is still stored, days: min(90, retention). Older ones are quarantined as `too_old`. */
+export async function readAgeLimitDays(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ days: number }>('SELECT ingest_age_limit_days() AS days');
+  return rows[0]!.days;
+}
+
+export interface UpkeepResult {
+  madePartitions: number;
+  droppedPartitions: number;
+  deletedRows: number;
+}
+
+/** Makes the partitions ahead, then removes what is older than each tenant's retention. Safe to run from many at once. */
+export async function runUpkeep(db: Queryable): Promise<UpkeepResult> {
+  const madePartitions = await ensurePartitions(db);
+  const { rows } = await db.query<{ dropped_partitions: number; deleted_rows: number }>(
+    'SELECT dropped_partitions, deleted_rows FROM apply_retention()',
+  );
+  return {
+    madePartitions,
+    droppedPartitions: rows[0]?.dropped_partitions ?? 0,
+    deletedRows: rows[0]?.deleted_rows ?? 0,
+  };
+}
+
+/**
+ * Runs the upkeep now and each hour, until stopped. A failure (a busy table, a database away) is logged and left to
+ * the next hour: there are partitions for two more days.
+ */
+export function startUpkeep(options: { pool: Pool; log: StoreLog; intervalMs?: number }): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  const run = async (): Promise<void> => {
+    try {
+      const result = await runUpkeep(options.pool);
+      if (Object.values(result).some((count) => count > 0)) options.log.info(result, 'upkeep of the time series');
+    } catch (error) {
+      options.log.warn({ err: error }, 'upkeep of the time series failed; trying again later');
+    }
+  };
+  const start = (): void => {
+    running = running.then(run);
+  };
+  start();
+  const timer = setInterval(start, options.intervalMs ?? 3_600_000);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
