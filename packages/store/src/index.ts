@@ -31,3 +31,18 @@ export * from './sql-state.ts';
 export * from './transaction.ts';
 export * from './upkeep.ts';
 export * from './users.ts';
+export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
+export {
+  insertAlarms,
+  lockNewestAlarms,
+  updateAlarms,
+  type AlarmKey,
+  type RaisedAlarm,
+  type StoredAlarm,
+} from './alarms-from-fixes.ts';
+export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
+export { FIX_FLAG, type FixRow } from './fix-row.ts';
+export { FixesBinaryWriter } from './fixes-binary.ts';
+export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
+export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
+export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
