@@ -18,6 +18,7 @@ export { findIncidentDetail } from './incident-detail.ts';
 export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
 export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
 export * from './listen-for-events.ts';
+export * from './last-positions.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
