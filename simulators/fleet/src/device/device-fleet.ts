@@ -1,0 +1,71 @@
+import type { DeviceId, Fix } from '@roadcall/contracts';
+import type { Logger } from '@roadcall/service-kit';
+import { DeviceLink } from './device-link.ts';
+
+/** Devices that begin to connect per second; a city's power does not come back in one instant either. */
+const CONNECTS_PER_S = 100;
+const CONNECT_TICK_MS = 50;
+/** Between two tries of one device, ms: with 540 devices about 100 tries a second in all. */
+const RECONNECT_MS = [2_500, 8_500] as const;
+/** Reasons why devices cannot connect are logged at most this often, ms: one outage concerns all of them. */
+const LOG_PAUSE_MS = 10_000;
+
+export interface FleetDevice {
+  readonly deviceId: DeviceId;
+  readonly secret: string;
+}
+
+/** All devices' connections, numbered as they were given. */
+export interface DeviceFleet {
+  send(device: number, fix: Fix): void;
+  counts(): { connected: number; acknowledged: number; queued: number };
+  /** All devices say goodbye and end. */
+  close(): Promise<void>;
+}
+
+/** Connects the devices, spread over time; `order` lists their numbers, the first to connect first. */
+export function connectDevices(options: {
+  url: string;
+  devices: readonly FleetDevice[];
+  order: readonly number[];
+  boot: number;
+  logger: Logger;
+}): DeviceFleet {
+  const { url, devices, order, boot, logger } = options;
+  let acknowledged = 0;
+  let loggedAtMs = -Infinity;
+  const [soonestMs, latestMs] = RECONNECT_MS;
+  const links = devices.map(
+    ({ deviceId, secret }, index) =>
+      new DeviceLink({
+        url,
+        deviceId,
+        secret,
+        boot,
+        reconnectMs: soonestMs + ((latestMs - soonestMs) * index) / devices.length,
+        onAcknowledged: (fixes) => (acknowledged += fixes),
+        onTrouble(reason) {
+          if (Date.now() - loggedAtMs < LOG_PAUSE_MS) return;
+          loggedAtMs = Date.now();
+          logger.warn({ deviceId, reason }, 'a device has no connection and tries again');
+        },
+      }),
+  );
+  const waiting = order.map((index) => links[index]!);
+  const timer = setInterval(() => {
+    for (const link of waiting.splice(0, (CONNECTS_PER_S * CONNECT_TICK_MS) / 1_000)) link.connect();
+    if (waiting.length === 0) clearInterval(timer);
+  }, CONNECT_TICK_MS);
+  return {
+    send: (device, fix) => links[device]?.send(fix),
+    counts: () => ({
+      connected: links.filter((link) => link.isConnected).length,
+      acknowledged,
+      queued: links.reduce((sum, link) => sum + link.queued, 0),
+    }),
+    async close() {
+      clearInterval(timer);
+      await Promise.all(links.map((link) => link.close()));
+    },
+  };
+}
