@@ -9,7 +9,7 @@ const moving: LiveRecord = {
   no: 12,
   lat: 31.2304,
   lon: 121.4737,
-  ts: 1_767_225_600_000,
+  ts: Date.now(),
   speedKph: 52.5,
   headingDeg: 90,
   motion: 'moving',

@@ -115,7 +115,7 @@ CREATE TABLE fixes (
   alarm_active   boolean,
   alarm_code     text,
   flags          smallint NOT NULL, -- 1 late, 2 jump, 4 few_satellites
-  content_hash   bigint NOT NULL, -- first 8 bytes of SHA-256 of the canonical content: tells a duplicate from a conflict
+  content_hash   bigint NOT NULL, -- 53-bit hash of the canonical content: tells a duplicate from a conflict
   attributes     jsonb
 );
 SELECT make_time_series('fixes', 'ts');

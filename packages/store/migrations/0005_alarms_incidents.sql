@@ -31,6 +31,7 @@ CREATE TABLE alarms (
 -- One alarm per device, kind and subject while active; a re-trigger updates it.
 CREATE UNIQUE INDEX alarms_active ON alarms (tenant_id, device_id, kind, subject) WHERE active;
 CREATE INDEX alarms_newest ON alarms (tenant_id, last_at DESC, id);
+CREATE INDEX alarms_same ON alarms (tenant_id, device_id, kind, subject, last_at DESC);
 CREATE INDEX alarms_vehicle ON alarms (tenant_id, vehicle_id, began_at);
 
 CREATE TABLE incidents (

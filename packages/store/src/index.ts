@@ -1,14 +1,49 @@
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
+export {
+  acceptAssignment,
+  declineAssignment,
+  expireOffer,
+  progressAssignment,
+  type AssignmentAct,
+  type AssignmentMove,
+} from './assignment-moves.ts';
+export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
+export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
+export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
+export * from './dispatch-board.ts';
 export * from './event-feed.ts';
+export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
+export type { Doer } from './incident-changes.ts';
+export { findIncidentDetail } from './incident-detail.ts';
+export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
+export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
 export * from './listen-for-events.ts';
+export * from './last-positions.ts';
 export * from './log.ts';
 export * from './migrate.ts';
+export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
 export * from './passwords.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';
+export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
 export * from './transaction.ts';
 export * from './upkeep.ts';
 export * from './users.ts';
+export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
+export {
+  insertAlarms,
+  lockNewestAlarms,
+  updateAlarms,
+  type AlarmKey,
+  type RaisedAlarm,
+  type StoredAlarm,
+} from './alarms-from-fixes.ts';
+export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
+export { FIX_FLAG, type FixRow } from './fix-row.ts';
+export { FixesBinaryWriter } from './fixes-binary.ts';
+export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
+export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
+export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';

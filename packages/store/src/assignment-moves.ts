@@ -1,0 +1,130 @@
+import {
+  incidentStatusAfter,
+  isActive,
+  mayFollow,
+  type Assignment,
+  type AssignmentId,
+  type AssignmentProgress,
+  type AssignmentRole,
+  type AssignmentState,
+  type Incident,
+  type TenantId,
+  type UserId,
+} from '@roadcall/contracts';
+import { findAssignment } from './assignments.ts';
+import { announce, type Doer } from './incident-changes.ts';
+import { followAssignment, setIncidentStatus } from './incident-effects.ts';
+import { lockAssignment, type LockedAssignment } from './incident-locks.ts';
+import { findIncident } from './incidents.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What happened to an assignment; `changed` is false when it already was where it should go (a repeated request). */
+export type AssignmentMove =
+  | { ok: true; changed: boolean; assignment: Assignment; incident: Incident }
+  | { ok: false; reason: 'not_found' | 'not_yours' | 'not_due' }
+  | { ok: false; reason: 'wrong_state'; state: AssignmentState };
+
+/** Which assignment, by whom and when. */
+export interface AssignmentAct {
+  tenantId: TenantId;
+  assignmentId: AssignmentId;
+  by: Doer;
+  /** Set for a crew, which may act on the assignments of its own unit only. */
+  crewUserId?: UserId;
+  at: Date;
+}
+
+/** The unit takes the offer: the incident is assigned. */
+export function acceptAssignment(tx: Transaction, act: AssignmentAct): Promise<AssignmentMove> {
+  return move(tx, act, { to: 'accepted', reason: null });
+}
+
+/** The unit refuses; the incident looks for the next one. */
+export function declineAssignment(tx: Transaction, act: AssignmentAct & { reason: string }): Promise<AssignmentMove> {
+  return move(tx, act, { to: 'declined', reason: act.reason });
+}
+
+/** The crew's report: departed, arrived, hooked up, done, failed, or the customer was gone on arrival. */
+export function progressAssignment(tx: Transaction, act: AssignmentAct & AssignmentProgress): Promise<AssignmentMove> {
+  return move(tx, act, { to: act.state, reason: act.reason });
+}
+
+/** The offer's time is up. `not_due` before its end: nobody takes an exclusive offer away early. */
+export function expireOffer(tx: Transaction, act: Omit<AssignmentAct, 'crewUserId' | 'by'>): Promise<AssignmentMove> {
+  return move(tx, { ...act, by: null }, { to: 'expired', reason: null });
+}
+
+interface Step {
+  to: AssignmentState;
+  reason: string | null;
+}
+
+async function move(tx: Transaction, act: AssignmentAct, step: Step): Promise<AssignmentMove> {
+  const { tenantId, at } = act;
+  const held = await lockAssignment(tx, tenantId, act.assignmentId);
+  if (!held) return { ok: false, reason: 'not_found' };
+  if (act.crewUserId !== undefined && held.crewUserId !== act.crewUserId) return { ok: false, reason: 'not_yours' };
+  const changed = held.state !== step.to;
+  if (changed && !mayFollow(held.state, step.to)) return { ok: false, reason: 'wrong_state', state: held.state };
+  if (changed && step.to === 'expired' && at < held.offerExpiresAt) return { ok: false, reason: 'not_due' };
+  if (changed) await applyStep(tx, tenantId, held, { ...step, by: act.by, at });
+  const assignment = await findAssignment(tx, tenantId, held.id);
+  const incident = await findIncident(tx, tenantId, held.incident.id);
+  if (!assignment || !incident) throw new Error(`assignment ${held.id} vanished inside its transaction`);
+  return { ok: true, changed, assignment, incident };
+}
+
+/** Moves a locked assignment with all that follows: the unit's duty, the incident's status, at its end the vehicle. */
+export async function applyStep(
+  tx: Transaction,
+  tenantId: TenantId,
+  held: LockedAssignment,
+  step: Step & { by: Doer; at: Date },
+): Promise<void> {
+  const { incident, unitId } = held;
+  await writeState(tx, tenantId, held.id, step);
+  const unitChanged = await followAssignment(tx, tenantId, unitId, step.to);
+  const status = await statusByLegs(tx, tenantId, held);
+  const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, { to: status, at: step.at });
+  await announce(tx, tenantId, step.by, {
+    incidentId: incident.id,
+    assignmentId: held.id,
+    unitId: unitChanged ? unitId : null,
+    vehicleId: vehicleChanged ? incident.vehicleId : null,
+  });
+}
+
+/** Writes an assignment's state and the time that belongs to it; nothing else. */
+export async function writeState(
+  tx: Transaction,
+  tenantId: TenantId,
+  assignmentId: AssignmentId,
+  step: Step & { at: Date },
+): Promise<void> {
+  await tx.query(
+    `UPDATE assignments SET state = $3, reason = coalesce($4, reason), version = version + 1,
+       accepted_at = CASE WHEN $3 = 'accepted' THEN $5::timestamptz ELSE accepted_at END,
+       en_route_at = CASE WHEN $3 = 'en_route' THEN $5 ELSE en_route_at END,
+       on_scene_at = CASE WHEN $3 = 'on_scene' THEN $5 ELSE on_scene_at END,
+       ended_at = CASE WHEN $6 THEN $5 ELSE ended_at END
+     WHERE tenant_id = $1 AND id = $2`,
+    [tenantId, assignmentId, step.to, step.reason, step.at, !isActive(step.to)],
+  );
+}
+
+/** The incident follows the newest rescue assignment and waits for the other legs at its end (domain §4). */
+async function statusByLegs(tx: Transaction, tenantId: TenantId, assignment: LockedAssignment) {
+  const { rows } = await tx.query<{ role: AssignmentRole; state: AssignmentState }>(
+    `SELECT DISTINCT ON (role) role, state FROM assignments
+     WHERE tenant_id = $1 AND incident_id = $2 ORDER BY role, offered_at DESC, id DESC`,
+    [tenantId, assignment.incident.id],
+  );
+  const rescue = rows.find((leg) => leg.role === 'rescue');
+  const others = rows.filter((leg) => leg.role !== 'rescue');
+  return rescue === undefined
+    ? assignment.incident.status
+    : incidentStatusAfter(
+        rescue.state,
+        others.map((leg) => leg.state),
+      );
+}

@@ -1,0 +1,125 @@
+import type {
+  AlarmId,
+  AssignmentId,
+  IncidentId,
+  IncidentSeverity,
+  Skill,
+  TenantId,
+  UnitId,
+  UnitKind,
+  UnitState,
+} from '@roadcall/contracts';
+import { IS_ACTIVE } from './assignments.ts';
+import type { Queryable } from './queryable.ts';
+
+/** A unit as the dispatcher reads it: duty, skills, what holds it and where it was last. */
+export interface DispatchUnit {
+  id: UnitId;
+  name: string;
+  kind: UnitKind;
+  skills: Skill[];
+  state: UnitState;
+  online: boolean | null;
+  hasActiveAssignment: boolean;
+  lat: number | null;
+  lon: number | null;
+  /** Device time of the position. */
+  positionAt: Date | null;
+}
+
+/** All units of a tenant. */
+export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Promise<DispatchUnit[]> {
+  const { rows } = await db.query<DispatchUnit>(
+    `SELECT u.id, u.name, u.kind, u.skills, u.state, d.online, a.id IS NOT NULL AS "hasActiveAssignment", s.lat, s.lon,
+       coalesce(s.position_ts, s.ts) AS "positionAt"
+     FROM units u
+     LEFT JOIN assignments a ON a.tenant_id = u.tenant_id AND a.unit_id = u.id AND a.${IS_ACTIVE}
+     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
+     LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
+     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+     WHERE u.tenant_id = $1`,
+    [tenantId],
+  );
+  return rows;
+}
+
+/** Units that refused an incident, let its offer pass or failed on it, with the newest time of each. */
+export async function listRefusals(
+  db: Queryable,
+  tenantId: TenantId,
+  incidentId: IncidentId,
+): Promise<{ unitId: UnitId; at: Date }[]> {
+  const { rows } = await db.query<{ unitId: UnitId; at: Date }>(
+    `SELECT unit_id AS "unitId", max(ended_at) AS at FROM assignments
+     WHERE tenant_id = $1 AND incident_id = $2 AND state IN ('declined', 'expired', 'failed')
+     GROUP BY unit_id`,
+    [tenantId, incidentId],
+  );
+  return rows;
+}
+
+/** An incident that has no unit and wants one. */
+export interface WaitingIncident {
+  tenantId: TenantId;
+  id: IncidentId;
+  severity: IncidentSeverity;
+  version: number;
+}
+
+const WAITS = `i.status IN ('reported', 'triaged', 'dispatching') AND NOT EXISTS (
+  SELECT FROM assignments a
+  WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.role = 'rescue' AND a.${IS_ACTIVE})`;
+const MOST_URGENT_FIRST = `CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`;
+
+/** Incidents without a unit over all tenants, the most severe first, then the oldest. */
+export async function listWaitingIncidents(db: Queryable, limit: number): Promise<WaitingIncident[]> {
+  const { rows } = await db.query<WaitingIncident>(
+    `SELECT i.tenant_id AS "tenantId", i.id, i.severity, i.version FROM incidents i
+     WHERE ${WAITS} ORDER BY ${MOST_URGENT_FIRST} LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+/** Incidents that a unit with these skills, now free, could take; the most severe first, then the oldest. */
+export async function listWaitingIncidentsFor(
+  db: Queryable,
+  tenantId: TenantId,
+  skills: readonly Skill[],
+  limit: number,
+): Promise<WaitingIncident[]> {
+  const { rows } = await db.query<WaitingIncident>(
+    `SELECT i.tenant_id AS "tenantId", i.id, i.severity, i.version FROM incidents i
+     WHERE i.tenant_id = $1 AND i.needs <@ $2::text[] AND ${WAITS} ORDER BY ${MOST_URGENT_FIRST} LIMIT $3`,
+    [tenantId, skills, limit],
+  );
+  return rows;
+}
+
+/** Offers whose time is up but that are still open, over all tenants. */
+export async function listOverdueOffers(
+  db: Queryable,
+  now: Date,
+  limit: number,
+): Promise<{ tenantId: TenantId; id: AssignmentId }[]> {
+  const { rows } = await db.query<{ tenantId: TenantId; id: AssignmentId }>(
+    `SELECT tenant_id AS "tenantId", id FROM assignments
+     WHERE state = 'offered' AND offer_expires_at <= $1 ORDER BY offer_expires_at LIMIT $2`,
+    [now, limit],
+  );
+  return rows;
+}
+
+/** Active critical alarms of vehicles that belong to no incident, over all tenants, oldest first (domain §3). */
+export async function listAlarmsWithoutIncident(
+  db: Queryable,
+  limit: number,
+): Promise<{ tenantId: TenantId; id: AlarmId }[]> {
+  const { rows } = await db.query<{ tenantId: TenantId; id: AlarmId }>(
+    `SELECT tenant_id AS "tenantId", id FROM alarms
+     WHERE active AND severity = 'critical' AND incident_id IS NULL AND vehicle_id IS NOT NULL
+     ORDER BY began_at LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}

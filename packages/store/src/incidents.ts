@@ -1,0 +1,141 @@
+import type {
+  AlarmId,
+  Assignment,
+  Incident,
+  IncidentId,
+  IncidentSeverity,
+  IncidentStatus,
+  IncidentType,
+  RentalId,
+  Skill,
+  TenantId,
+  VehicleId,
+} from '@roadcall/contracts';
+import { currentAssignments } from './assignments.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Columns of an incident as `incidentFromRow` reads them. */
+export interface IncidentRow {
+  id: IncidentId;
+  number: string;
+  type: IncidentType;
+  severity: IncidentSeverity;
+  status: IncidentStatus;
+  needs: Skill[];
+  vehicle_id: VehicleId | null;
+  plate: string | null;
+  rental_id: RentalId | null;
+  alarm_id: AlarmId | null;
+  lat: number;
+  lon: number;
+  source: Incident['source'];
+  note: string | null;
+  reported_at: Date;
+  triaged_at: Date | null;
+  accepted_at: Date | null;
+  on_scene_at: Date | null;
+  resolved_at: Date | null;
+  cancel_reason: string | null;
+  promised_on_scene_at: Date;
+  version: number;
+}
+
+const SELECT_INCIDENT = `
+  SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.rental_id, i.alarm_id, i.lat,
+    i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
+    i.promised_on_scene_at, i.version
+  FROM incidents i
+  LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id`;
+
+/** The open statuses (domain §4), as the partial indexes on incidents spell them. */
+export const IS_OPEN = `status IN ('reported', 'triaged', 'dispatching', 'assigned', 'en_route', 'on_scene')`;
+
+/** `assignment`: the active one, else the newest. */
+export function incidentFromRow(row: IncidentRow, assignment: Assignment | null): Incident {
+  return {
+    id: row.id,
+    number: row.number,
+    type: row.type,
+    severity: row.severity,
+    status: row.status,
+    needs: row.needs,
+    vehicleId: row.vehicle_id,
+    plate: row.plate,
+    rentalId: row.rental_id,
+    alarmId: row.alarm_id,
+    lat: row.lat,
+    lon: row.lon,
+    source: row.source,
+    note: row.note,
+    reportedAt: row.reported_at.toISOString(),
+    triagedAt: row.triaged_at?.toISOString() ?? null,
+    acceptedAt: row.accepted_at?.toISOString() ?? null,
+    onSceneAt: row.on_scene_at?.toISOString() ?? null,
+    resolvedAt: row.resolved_at?.toISOString() ?? null,
+    cancelReason: row.cancel_reason,
+    promisedOnSceneAt: row.promised_on_scene_at.toISOString(),
+    assignment,
+    version: row.version,
+  };
+}
+
+async function withAssignments(db: Queryable, tenantId: TenantId, rows: IncidentRow[]): Promise<Incident[]> {
+  const shown = await currentAssignments(
+    db,
+    tenantId,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => incidentFromRow(row, shown.get(row.id) ?? null));
+}
+
+/** One incident, undefined when there is none. */
+export async function findIncident(
+  db: Queryable,
+  tenantId: TenantId,
+  incidentId: IncidentId,
+): Promise<Incident | undefined> {
+  const { rows } = await db.query<IncidentRow>(`${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.id = $2`, [
+    tenantId,
+    incidentId,
+  ]);
+  return (await withAssignments(db, tenantId, rows))[0];
+}
+
+/** The open incident of a vehicle, undefined when it has none. There is never more than one. */
+export async function findOpenIncidentOf(
+  db: Queryable,
+  tenantId: TenantId,
+  vehicleId: VehicleId,
+): Promise<Incident | undefined> {
+  const { rows } = await db.query<IncidentRow>(
+    `${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.vehicle_id = $2 AND i.${IS_OPEN}`,
+    [tenantId, vehicleId],
+  );
+  return (await withAssignments(db, tenantId, rows))[0];
+}
+
+/** Where a page of incidents begins: after the last one of the page before. */
+export interface IncidentPage {
+  openOnly: boolean;
+  after: { reportedAt: string; id: IncidentId } | null;
+  limit: number;
+}
+
+/** Incidents, newest first. */
+export async function listIncidents(db: Queryable, tenantId: TenantId, page: IncidentPage): Promise<Incident[]> {
+  const { rows } = await db.query<IncidentRow>(
+    `${SELECT_INCIDENT}
+     WHERE i.tenant_id = $1 AND (NOT $2::boolean OR i.${IS_OPEN})
+       AND ($3::timestamptz IS NULL OR i.reported_at < $3 OR (i.reported_at = $3 AND i.id > $4::uuid))
+     ORDER BY i.reported_at DESC, i.id
+     LIMIT $5`,
+    [tenantId, page.openOnly, page.after?.reportedAt ?? null, page.after?.id ?? null, page.limit],
+  );
+  return withAssignments(db, tenantId, rows);
+}
+
+/** Open incidents over all tenants, for the metric. */
+export async function countOpenIncidents(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ open: string }>(`SELECT count(*) AS open FROM incidents WHERE ${IS_OPEN}`);
+  return Number(rows[0]?.open ?? 0);
+}

@@ -1,0 +1,75 @@
+import cookie from '@fastify/cookie';
+import type { Logger, Metrics, ReadyCheck } from '@roadcall/service-kit';
+import type { Pool } from '@roadcall/store';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ApiConfig } from './config.ts';
+import { API_PREFIX, type ApiRoute } from './http/api-route.ts';
+import { limitAttempts } from './http/attempt-limits.ts';
+import type { Authenticator } from './http/authenticate.ts';
+import { guardRoutes } from './http/guard.ts';
+import { addMetricsRoute } from './http/metrics-route.ts';
+import { answerUnknown, KnownPaths } from './http/not-found.ts';
+import { observeRequests } from './http/observe-requests.ts';
+import { addOpenApi } from './http/openapi.ts';
+import { handleProblems } from './http/problem-handler.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import { routes } from './routes.ts';
+
+/** Largest request body unless a route says otherwise, bytes. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+export interface BuildOptions {
+  config: Pick<
+    ApiConfig,
+    'TRUST_PROXY' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN' | 'METRICS_PEERS' | 'WEB_DIST' | 'ROADCALL_CITY_DIR'
+  >;
+  pool: Pool;
+  authenticator: Authenticator;
+  logger: Logger;
+  metrics: Metrics;
+  readyChecks: Record<string, ReadyCheck>;
+}
+
+/** The HTTP side of the api, not yet listening. `apiRoutes` lists what was registered under /api/v1. */
+export async function build(options: BuildOptions): Promise<{ app: FastifyInstance; apiRoutes: ApiRoute[] }> {
+  const { config, pool, logger, metrics } = options;
+  const baseLogger: FastifyBaseLogger = logger;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: baseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.TRUST_PROXY,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+    genReqId: () => crypto.randomUUID(),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  handleProblems(app);
+  observeRequests(app, metrics);
+  await addSecurityHeaders(app);
+  await app.register(cookie);
+  guardRoutes(app, { authenticator: options.authenticator, allowedOrigins: config.ALLOWED_ORIGINS });
+  await addOpenApi(app);
+
+  const attempts = await limitAttempts(app);
+  const apiRoutes = routes({ pool, attempts, readyChecks: options.readyChecks });
+  const known = new KnownPaths();
+  for (const route of apiRoutes) {
+    route.register(app);
+    known.add(API_PREFIX + route.path, route.method);
+  }
+  app.route({
+    method: 'GET',
+    url: `${API_PREFIX}/openapi.json`,
+    config: { access: 'public' },
+    schema: { hide: true },
+    handler: async () => app.swagger(),
+  });
+  addMetricsRoute(app, { metrics, token: config.METRICS_TOKEN, peers: config.METRICS_PEERS, logger });
+  app.setNotFoundHandler((request, reply) => answerUnknown(known, request, reply));
+  return { app, apiRoutes };
+}

@@ -1,0 +1,24 @@
+import { isPermitted, type Permission, type Role, type TenantId, type UnitId, type UserId } from '@roadcall/contracts';
+import type { Session } from '@roadcall/store';
+
+/** Who is behind a request or a socket. */
+export interface Principal {
+  tenantId: TenantId;
+  /** Name for logs and idempotency keys: the user's id, or `provisioner`. */
+  actor: string;
+  roles: readonly Role[];
+  /** The unit whose crew this is. */
+  unitId: UnitId | null;
+  userId: UserId | null;
+  /** Null for the bearer of the one-run provisioning token. */
+  session: Session | null;
+}
+
+export function may(principal: Principal, permission: Permission): boolean {
+  return isPermitted(principal.roles, permission);
+}
+
+export function principalOf(session: Session): Principal {
+  const { user, tenantId } = session;
+  return { tenantId, actor: user.id, roles: user.roles, unitId: user.unitId, userId: user.id, session };
+}

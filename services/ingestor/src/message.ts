@@ -1,0 +1,37 @@
+import type { DeviceChannel, DeviceId, QuarantineReason, StatusMessage, TenantId } from '@roadcall/contracts';
+import type { FixRow } from '@roadcall/store';
+
+/** One PUBLISH of an authenticated device. */
+export interface DeviceMessage {
+  tenantId: TenantId;
+  deviceId: DeviceId;
+  topic: string;
+  /** Undefined: a topic of this device that is none of ours. */
+  channel: DeviceChannel | undefined;
+  payload: Uint8Array;
+  /** Server clock, ms since the epoch. */
+  receivedAt: number;
+  /** Where it came in: `door:device`, `door:will`. */
+  source: string;
+}
+
+/** Part of a message that was refused, with the sentence that says why. */
+export interface Rejection {
+  reason: QuarantineReason;
+  /** Which field, why, and what is allowed. */
+  detail: string;
+}
+
+/** A message on its way through the steps. */
+export interface Passage {
+  readonly message: DeviceMessage;
+  /** What the payload says, once decoded. */
+  value: unknown;
+  /** Fixes that are still good; each step takes out those it refuses. */
+  fixes: FixRow[];
+  rejections: Rejection[];
+  status: StatusMessage | undefined;
+}
+
+/** A stage of the pipeline. Bad input is a value: a step never throws for what a device sent. */
+export type Step = (passage: Passage) => void;
