@@ -16,3 +16,4 @@ export {
   type RouteTimeline,
   type TimelinePoint,
 } from './travel/route-timeline.ts';
+export { writeDemoCity, type DemoCityOptions } from './demo/write-demo-city.ts';
