@@ -69,7 +69,12 @@ export const Vehicle = z.object({
 export type Vehicle = z.infer<typeof Vehicle>;
 
 /** Edit of a vehicle; only what is named changes. The rental phase follows the rentals and is not edited. */
-export const VehicleEdit = NewVehicle.partial().extend({ condition: VehicleCondition.optional() });
+export const VehicleEdit = NewVehicle.extend({
+  // Without the defaults: zod applies them to absent keys of a partial too, and an edit of the colour would erase these.
+  vin: NewVehicle.shape.vin.unwrap(),
+  branchId: NewVehicle.shape.branchId.unwrap(),
+  condition: VehicleCondition,
+}).partial();
 export type VehicleEdit = z.infer<typeof VehicleEdit>;
 
 export const UnitKind = z.enum(['tow_truck', 'repair_van', 'delivery_driver']);

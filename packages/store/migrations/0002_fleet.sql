@@ -67,13 +67,14 @@ CREATE TABLE device_credentials (
   tenant_id     smallint NOT NULL,
   id            uuid NOT NULL,
   device_id     text NOT NULL,
-  secret_sha256 bytea NOT NULL,
+  secret_sha256 bytea NOT NULL CHECK (octet_length(secret_sha256) = 32),
+  slot          smallint NOT NULL CHECK (slot IN (1, 2)), -- a live credential holds one of two
   created_at    timestamptz NOT NULL DEFAULT now(),
   revoked_at    timestamptz,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, device_id) REFERENCES devices
 );
-CREATE INDEX device_credentials_live ON device_credentials (device_id) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX device_credentials_live ON device_credentials (device_id, slot) WHERE revoked_at IS NULL;
 
 CREATE TABLE device_fittings (
   tenant_id  smallint NOT NULL,
@@ -91,3 +92,7 @@ CREATE TABLE device_fittings (
   CONSTRAINT one_device_per_vehicle EXCLUDE USING gist (tenant_id WITH =, vehicle_id WITH =, fitted WITH &&) WHERE (vehicle_id IS NOT NULL),
   CONSTRAINT one_device_per_unit EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, fitted WITH &&) WHERE (unit_id IS NOT NULL)
 );
+-- What is fitted now; the constraints above already make it unique.
+CREATE INDEX device_fittings_device_now ON device_fittings (device_id) WHERE upper_inf(fitted);
+CREATE INDEX device_fittings_vehicle_now ON device_fittings (tenant_id, vehicle_id) WHERE upper_inf(fitted);
+CREATE INDEX device_fittings_unit_now ON device_fittings (tenant_id, unit_id) WHERE upper_inf(fitted);

@@ -13,8 +13,8 @@ import { appendEvents } from './append-events.ts';
 import { findAssignment } from './assignments.ts';
 import { findIncident } from './incidents.ts';
 import type { Transaction } from './transaction.ts';
-import { findUnit } from './incident-subjects.ts';
-import { findVehicle } from './incident-subjects.ts';
+import { findUnit } from './units.ts';
+import { findVehicle } from './vehicles.ts';
 
 /** Who does it: a user, or null for the dispatch service itself. */
 export type Doer = UserId | null;

@@ -1,29 +1,5 @@
-import type { Alarm, AlarmId, TenantId, Unit, UnitId, Vehicle, VehicleId } from '@roadcall/contracts';
+import type { Alarm, AlarmId, TenantId } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
-
-export async function findVehicle(db: Queryable, tenantId: TenantId, id: VehicleId): Promise<Vehicle | undefined> {
-  const { rows } = await db.query<Vehicle>(
-    `SELECT v.id, v.no, v.plate, v.vin, v.make, v.model, v.colour, v.class, v.energy, v.seats,
-       v.branch_id AS "branchId", v.rental_phase AS "rentalPhase", v.condition, f.device_id AS "deviceId", v.version
-     FROM vehicles v
-     LEFT JOIN device_fittings f ON f.tenant_id = v.tenant_id AND f.vehicle_id = v.id AND upper_inf(f.fitted)
-     WHERE v.tenant_id = $1 AND v.id = $2`,
-    [tenantId, id],
-  );
-  return rows[0];
-}
-
-export async function findUnit(db: Queryable, tenantId: TenantId, id: UnitId): Promise<Unit | undefined> {
-  const { rows } = await db.query<Unit>(
-    `SELECT u.id, u.no, u.name, u.kind, u.skills, u.station_branch_id AS "stationBranchId",
-       u.auto_accept AS "autoAccept", u.state, u.crew_user_id AS "crewUserId", f.device_id AS "deviceId", u.version
-     FROM units u
-     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
-     WHERE u.tenant_id = $1 AND u.id = $2`,
-    [tenantId, id],
-  );
-  return rows[0];
-}
 
 type AlarmRow = Omit<Alarm, 'beganAt' | 'lastAt' | 'endedAt' | 'acknowledgedAt'> & {
   beganAt: Date;

@@ -1,3 +1,13 @@
+export type { Actor } from './actor.ts';
+export {
+  insertAlarms,
+  lockNewestAlarms,
+  updateAlarms,
+  type AlarmKey,
+  type RaisedAlarm,
+  type StoredAlarm,
+} from './alarms-from-fixes.ts';
+export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
 export {
   acceptAssignment,
@@ -9,9 +19,26 @@ export {
 } from './assignment-moves.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
+export { createBranch, findBranch, listBranches } from './branches.ts';
 export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
+export {
+  findLiveCredentials,
+  findRevokedCredentials,
+  issueCredential,
+  matchSecret,
+  revokeCredential,
+  rotateCredentials,
+  type LiveCredential,
+} from './device-credentials.ts';
+export * from './device-fittings.ts';
+export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
+export * from './devices.ts';
 export * from './dispatch-board.ts';
 export * from './event-feed.ts';
+export { FIX_FLAG, type FixRow } from './fix-row.ts';
+export { FixesBinaryWriter } from './fixes-binary.ts';
+export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
+export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
 export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
 export type { Doer } from './incident-changes.ts';
 export { findIncidentDetail } from './incident-detail.ts';
@@ -24,26 +51,18 @@ export * from './migrate.ts';
 export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
 export * from './passwords.ts';
 export { createPool, type PoolOptions } from './pool.ts';
+export { provisionFleet } from './provisioning.ts';
+export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';
+export { changeRentalStatus, createRental } from './rental-changes.ts';
+export * from './rentals.ts';
 export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
+export { ConflictError, NotFoundError, VersionConflictError } from './store-errors.ts';
 export * from './transaction.ts';
+export * from './units.ts';
 export * from './upkeep.ts';
 export * from './users.ts';
-export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
-export {
-  insertAlarms,
-  lockNewestAlarms,
-  updateAlarms,
-  type AlarmKey,
-  type RaisedAlarm,
-  type StoredAlarm,
-} from './alarms-from-fixes.ts';
-export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
-export { FIX_FLAG, type FixRow } from './fix-row.ts';
-export { FixesBinaryWriter } from './fixes-binary.ts';
-export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
-export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
-export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
+export * from './vehicles.ts';
