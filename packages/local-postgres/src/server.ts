@@ -19,6 +19,8 @@ export interface ServerOptions {
   readyTimeoutMs: number;
   /** Fixed port, or a free one. */
   port?: number;
+  /** Gives up waiting and stops the server again. */
+  signal?: AbortSignal;
 }
 
 /** A running server on 127.0.0.1. */
@@ -29,6 +31,8 @@ export interface PostgresServer {
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. Resolves when it has ended. */
   stop(): Promise<void>;
+  /** Signals the server unless it has ended. SIGQUIT: end at once, recover at the next start. */
+  kill(signal: NodeJS.Signals): void;
   /** A power cut: SIGKILL to the server and all its processes. Resolves when they are gone. */
   kill9(): Promise<void>;
 }
@@ -92,8 +96,9 @@ async function startOn(port: number, options: ServerOptions): Promise<PostgresSe
     pid,
     port,
     exited,
+    kill: (signal) => child.kill(signal),
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+      child.kill('SIGINT');
       await exited;
     },
     async kill9() {
@@ -112,7 +117,7 @@ async function waitUntilReady(
 ): Promise<void> {
   const end = exited.then(() => 'ended' as const);
   const deadline = Date.now() + options.readyTimeoutMs;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && options.signal?.aborted !== true) {
     const lock = await readPostmasterPid(options.dataDir);
     if (lock !== undefined && lock.pid === child.pid && lock.status === 'ready') return;
     const pause = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), 15));
@@ -121,6 +126,7 @@ async function waitUntilReady(
     }
   }
   child.kill('SIGQUIT');
+  options.signal?.throwIfAborted();
   throw new Error(`PostgreSQL was not ready within ${options.readyTimeoutMs} ms: ${await logSince(options, logStart)}`);
 }
 

@@ -19,6 +19,9 @@ export interface Shutdown {
   listen(): void;
 }
 
+/** Errors that nobody caught, while ending because of the first one, before the process ends at once. */
+const MAX_CRASHES = 20;
+
 /** @param options.deadlineMs how long all closers together may take before the process ends without them. */
 export function createShutdown(options: { logger: Logger; deadlineMs?: number }): Shutdown {
   const { logger } = options;
@@ -63,8 +66,13 @@ export function createShutdown(options: { logger: Logger; deadlineMs?: number })
         if (!isSupervised()) exitAfter(shutdown, 'SIGINT', 0);
       });
       process.on('disconnect', () => exitAfter(shutdown, 'the supervisor is gone', 0));
+      // Whoever read our output may be gone; a line that nobody reads is no reason to crash, let alone for each line
+      // about that crash.
+      for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+      let crashes = 0;
       for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
         process.on(kind, (error: unknown) => {
+          if (++crashes > MAX_CRASHES) process.exit(1);
           logger.fatal({ err: error }, kind);
           exitAfter(shutdown, `${kind}: ${describeError(error)}`, 1);
         });
