@@ -16,8 +16,10 @@ export function openLogFile(file: string, maxBytes = MAX_BYTES): LogFile {
   rotate(file, maxBytes);
   let descriptor = openSync(file, 'a', 0o600);
   let size = fstatSync(descriptor).size;
+  let isClosed = false;
   return {
     write(text) {
+      if (isClosed) return;
       try {
         if (size > maxBytes) {
           closeSync(descriptor);
@@ -30,7 +32,10 @@ export function openLogFile(file: string, maxBytes = MAX_BYTES): LogFile {
         // See above: dropped.
       }
     },
-    close: () => closeSync(descriptor),
+    close() {
+      isClosed = true;
+      closeSync(descriptor);
+    },
   };
 }
 

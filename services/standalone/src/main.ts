@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { migrateQueue } from '@roadcall/bus';
+import { writeDemoCity } from '@roadcall/roads';
 import { planServices, planSimulator } from './children.ts';
+import { RUNTIME_ROLE } from './database.ts';
 import { runMain } from './run-main.ts';
 
 const { env } = process;
@@ -11,7 +14,7 @@ const exitCode = await runMain(process.argv.slice(2), {
   startedAt: Number(env['ROADCALL_STARTED_AT'] ?? Date.now()),
   planServices: (facts) => planServices(facts, env),
   planSimulator: (facts) => planSimulator(facts, env),
-  makeDemoExtract: () => Promise.reject(new Error('demo city is not there yet')),
-  migrateQueues: () => Promise.resolve(),
+  makeDemoExtract: (file) => writeDemoCity(file),
+  migrateQueues: (ownerUrl) => migrateQueue(ownerUrl, RUNTIME_ROLE),
 });
 process.exit(exitCode);
