@@ -6,6 +6,7 @@ import { joinEnd, joinStart } from './ring-roads.ts';
 export interface Airport {
   readonly outline: readonly Point[];
   readonly runway: readonly Point[];
+  readonly apron: readonly Point[];
   readonly terminal: Point;
   readonly roads: readonly BigRoad[];
   readonly holds: (point: Point) => boolean;
@@ -43,7 +44,14 @@ export function layOutAirport(ring: BigRoad, radialEnd: Point): Airport {
   joinStart(road, ring);
   joinEnd(road, loop);
   const holds = (point: Point): boolean => ringHolds(box(0, 30, 2000, 950), point);
-  return { outline, runway: box(100, -320, 1600, 28), terminal, roads: [loop, road], holds };
+  return {
+    outline,
+    runway: box(100, -320, 1600, 28),
+    apron: box(-100, 330, 620, 110),
+    terminal,
+    roads: [loop, road],
+    holds,
+  };
 }
 
 /** A point in the airport's own directions: along the runway, and to the side of the city. */

@@ -13,6 +13,7 @@ import type { ReservedBlock } from './reserved-blocks.ts';
 import { layOutRingsAndRadials } from './ring-roads.ts';
 import { layOutSkeleton } from './skeleton.ts';
 import { layOutStreets, type Street } from './street-grid.ts';
+import { layOutTowns, townGridOrders, type Town } from './towns.ts';
 import { layOutWaters, type Waters } from './waters.ts';
 import { layOutWatersideRoads } from './waterside-roads.ts';
 
@@ -27,6 +28,7 @@ export interface DemoPlan {
   readonly greens: readonly Green[];
   readonly railway: Railway;
   readonly airport: Airport;
+  readonly towns: readonly Town[];
 }
 
 /** Streets leave this much room around an interchange. */
@@ -39,7 +41,13 @@ export function planDemoCity(seed: number): DemoPlan {
   const ringsAndRadials = layOutRingsAndRadials(skeleton);
   const thirdRing = ringsAndRadials[2]!;
   const airport = layOutAirport(thirdRing, ringsAndRadials.at(-1)!.line.at(-1)!);
-  const bigRoads = [...ringsAndRadials, ...airport.roads, ...layOutWatersideRoads(waters, skeleton)];
+  const towns = layOutTowns(seededRandom(seed, 'towns'));
+  const bigRoads = [
+    ...ringsAndRadials,
+    ...airport.roads,
+    ...layOutWatersideRoads(waters, skeleton),
+    ...towns.map(({ road }) => road),
+  ];
   joinBigRoads(bigRoads);
   const expressway = layOutExpressway(seededRandom(seed, 'expressway'), waters, bigRoads);
   const forests = layOutForests(seededRandom(seed, 'forests'));
@@ -55,7 +63,11 @@ export function planDemoCity(seed: number): DemoPlan {
       forests.some(({ outline }) => ringHolds(outline, point)),
   };
   const nextName = streetNamer(seededRandom(seed, 'names'));
-  const grids = gridOrders(skeleton, waters, seededRandom(seed, 'districts')).map(({ plan, wishes }, i) =>
+  const orders = [
+    ...gridOrders(skeleton, waters, towns, seededRandom(seed, 'districts')),
+    ...townGridOrders(towns, seededRandom(seed, 'town grids')),
+  ];
+  const grids = orders.map(({ plan, wishes }, i) =>
     layOutStreets(plan, wishes, ground, seededRandom(seed, `grid ${i}`), nextName),
   );
   return {
@@ -64,9 +76,10 @@ export function planDemoCity(seed: number): DemoPlan {
     expressway,
     streets: grids.flatMap(({ streets }) => streets),
     blocks: grids.flatMap(({ blocks }) => blocks),
-    districts: layOutDistricts(skeleton),
+    districts: layOutDistricts(skeleton, waters),
     greens: [...forests, ...layOutRiversideGreens(waters, (point) => skeleton.zoneOf(point).ring < 3)],
     railway,
     airport,
+    towns,
   };
 }

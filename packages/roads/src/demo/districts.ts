@@ -1,6 +1,6 @@
 import type { BilingualName } from '@roadcall/contracts';
 import type { GridPlan } from './lattice.ts';
-import { polar, type Point } from './plane.ts';
+import { polar, ringHolds, type Point } from './plane.ts';
 import { between, type Random } from './random.ts';
 import type { BlockWish } from './reserved-blocks.ts';
 import {
@@ -13,6 +13,7 @@ import {
   ringLine,
   type Skeleton,
 } from './skeleton.ts';
+import type { Town } from './towns.ts';
 import type { Waters } from './waters.ts';
 
 export interface District {
@@ -44,7 +45,10 @@ const DISTRICTS: readonly DistrictPlan[] = [
   { name: { zh: '临空区', en: 'Linkong Airport Zone' }, ring: 2, sectors: [7, 1] },
 ];
 
-export function layOutDistricts(skeleton: Skeleton): District[] {
+/** A district's name is put so far from water, so that it stands on land. */
+const LABEL_FROM_WATER_M = 350;
+
+export function layOutDistricts(skeleton: Skeleton, waters: Waters): District[] {
   return DISTRICTS.map(({ name, ring, sectors: [first, count] }) => {
     const last = (first + count) % RADIAL_COUNT;
     const outerFrom = ringAngle(skeleton, first, ring);
@@ -58,9 +62,14 @@ export function layOutDistricts(skeleton: Skeleton): District[] {
       ...radialLine(skeleton, last, endM, radiusAt(skeleton, last, ring)).toReversed(),
       ...inner,
     ];
-    const middle = (outerFrom + outerTo) / 2;
-    const innerM = ring === 0 ? 0 : skeleton.ringRadiusM(ring - 1, middle);
-    return { name, outline, center: polar((innerM + skeleton.ringRadiusM(ring, middle)) / 2, middle) };
+    const inBelt = (across: number, around: number): Point => {
+      const angle = outerFrom + (outerTo - outerFrom) * around;
+      const innerM = ring === 0 ? 0 : skeleton.ringRadiusM(ring - 1, angle);
+      return polar(innerM + (skeleton.ringRadiusM(ring, angle) - innerM) * across, angle);
+    };
+    const middles = [0.5, 0.35, 0.65].flatMap((around) => [0.5, 0.68, 0.35].map((across) => inBelt(across, around)));
+    const center = middles.find((point) => !waters.isWet(point, LABEL_FROM_WATER_M)) ?? middles[0]!;
+    return { name, outline, center };
   });
 }
 
@@ -79,12 +88,14 @@ function after(angle: number, start: number): number {
   return angle <= start ? after(angle + 2 * Math.PI, start) : angle;
 }
 
+type Texture = Pick<GridPlan, 'spacingM' | 'warpM' | 'dropShare' | 'secondaryEvery' | 'tertiaryEvery'>;
+
 /** What a district's streets are like, by ring belt: dense in the middle, wide outside, country roads beyond. */
-const BELTS: readonly Pick<GridPlan, 'spacingM' | 'warpM' | 'dropShare' | 'secondaryEvery' | 'tertiaryEvery'>[] = [
-  { spacingM: 172, warpM: 55, dropShare: 0.2, secondaryEvery: 8, tertiaryEvery: 3 },
-  { spacingM: 215, warpM: 90, dropShare: 0.24, secondaryEvery: 6, tertiaryEvery: 3 },
-  { spacingM: 285, warpM: 120, dropShare: 0.3, secondaryEvery: 6, tertiaryEvery: 2 },
-  { spacingM: 900, warpM: 420, dropShare: 0.35, secondaryEvery: 50, tertiaryEvery: 1 },
+const BELTS: readonly Texture[] = [
+  { spacingM: 156, warpM: 55, dropShare: 0.22, secondaryEvery: 9, tertiaryEvery: 3 },
+  { spacingM: 190, warpM: 90, dropShare: 0.26, secondaryEvery: 7, tertiaryEvery: 3 },
+  { spacingM: 250, warpM: 120, dropShare: 0.3, secondaryEvery: 6, tertiaryEvery: 2 },
+  { spacingM: 640, warpM: 420, dropShare: 0.4, secondaryEvery: 50, tertiaryEvery: 3 },
 ];
 
 export interface GridOrder {
@@ -93,7 +104,7 @@ export interface GridOrder {
 }
 
 /** One street grid for each part of the city between the rings and radials, each turned its own way. */
-export function gridOrders(skeleton: Skeleton, waters: Waters, random: Random): GridOrder[] {
+export function gridOrders(skeleton: Skeleton, waters: Waters, towns: readonly Town[], random: Random): GridOrder[] {
   return BELTS.flatMap((belt, ring) => {
     // Inside the first ring only the four arms divide the city.
     const width = ring === 0 ? 2 : 1;
@@ -107,9 +118,10 @@ export function gridOrders(skeleton: Skeleton, waters: Waters, random: Random): 
       const covers = (point: Point): boolean => {
         if (Math.abs(point.x) > HALF_WIDTH_M - 150 || Math.abs(point.y) > HALF_HEIGHT_M - 150) return false;
         const zone = skeleton.zoneOf(point);
-        return zone.ring === ring && Math.floor(zone.sector / width) === part;
+        if (zone.ring !== ring || Math.floor(zone.sector / width) !== part) return false;
+        return ring < RING_COUNT || !towns.some(({ outline }) => ringHolds(outline, point));
       };
-      const reachM = ring === 0 ? 3200 : 1300 + ring * 1250;
+      const reachM = ring === 0 ? 3600 : 1900 + ring * 1700;
       const angle = gridAngle(center, middle, ring, waters, random);
       const { spacingM } = belt;
       const plan = { ...belt, spacingM: spacingM * between(random, 0.9, 1.15), center, reachM, angle, covers };

@@ -10,12 +10,12 @@ export interface Green {
 }
 
 const FORESTS: readonly (readonly [x: number, y: number, radiusM: number, zh: string, en: string])[] = [
-  [-10_200, 8400, 1500, '青岭山', 'Qingling Hills'],
-  [-3600, 9300, 1000, '鹤鸣山', 'Heming Hill'],
-  [5600, 8900, 900, '云台山', 'Yuntai Hill'],
+  [-11_100, 9300, 1300, '青岭山', 'Qingling Hills'],
+  [-3600, 9400, 1000, '鹤鸣山', 'Heming Hill'],
+  [4000, 9500, 800, '云台山', 'Yuntai Hill'],
   [-11_300, -1900, 900, '西陵山', 'Xiling Hill'],
-  [-9000, -8900, 1300, '松岭', 'Song Ridge'],
-  [2600, -9500, 900, '南山', 'Nan Hill'],
+  [-5700, -9700, 1100, '松岭', 'Song Ridge'],
+  [3400, -9700, 900, '南山', 'Nan Hill'],
 ];
 
 /** Wooded hills around the city. */

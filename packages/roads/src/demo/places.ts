@@ -16,6 +16,7 @@ export function cityPlaces(plan: DemoPlan): CityPlace[] {
   return [
     { point: { x: 0, y: -260 }, name: CITY_NAME, tags: { place: 'city', population: '4200000' } },
     ...plan.districts.map(({ center, name }) => ({ point: { ...center }, name, tags: { place: 'suburb' } })),
+    ...plan.towns.map(({ center, name }) => ({ point: { ...center }, name, tags: { place: 'town' } })),
     ...landmarks(plan),
     ...branches(plan),
   ];
@@ -52,7 +53,7 @@ function landmarks({ blocks, railway, airport, waters }: DemoPlan): CityPlace[] 
 /** Wanted places; each branch stands beside the nearest street crossing. */
 function branches({ streets, railway, airport, blocks, waters }: DemoPlan): CityPlace[] {
   const crossings = streets.flatMap(({ rank, nodes }) => (rank < 2 ? nodes : []));
-  const campus = blocks.find(({ kind }) => kind === 'university');
+  const campus = blocks.find(({ name }) => name.en === 'Yunting University');
   const lake = waters.lakes[0]!;
   const wanted: readonly [zh: string, en: string, near: Point][] = [
     ['云汀机场店', 'Airport branch', airport.terminal],

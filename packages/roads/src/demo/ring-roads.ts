@@ -15,7 +15,7 @@ const SQUARE_RADIUS_M = 85;
 /** Ends at the third ring, where the airport's road goes on. */
 export const AIRPORT_RADIAL = 7;
 
-const FAST: JoinRule = { lowestRank: 0, spacingM: 320 };
+const FAST: JoinRule = { lowestRank: 1, spacingM: 280 };
 const BIG: JoinRule = { lowestRank: 1, spacingM: 150 };
 const CITY: JoinRule = { lowestRank: 2, spacingM: 95 };
 

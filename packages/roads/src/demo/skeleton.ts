@@ -19,6 +19,9 @@ export interface Skeleton {
 export const RING_COUNT = 3;
 export const RADIAL_COUNT = 8;
 
+/** Turned away from the river, which comes in from there: a road may cross it but not run along in it. */
+const NORTH_WEST = 3;
+
 /** Half axes east–west and north–south, and the tilt of the rounded rectangle. */
 const RINGS: readonly (readonly [a: number, b: number, tilt: number])[] = [
   [3350, 2750, 0.06],
@@ -30,7 +33,7 @@ export function layOutSkeleton(random: Random): Skeleton {
   const wobble = RINGS.map(() => smoothNoise(random, 1));
   const bases = Array.from(
     { length: RADIAL_COUNT },
-    (_, i) => (i / RADIAL_COUNT) * 2 * Math.PI + 0.07 + between(random, -0.07, 0.07),
+    (_, i) => (i / RADIAL_COUNT) * 2 * Math.PI + 0.07 + (i === NORTH_WEST ? -0.16 : 0) + between(random, -0.07, 0.07),
   );
   const bends = bases.map(() => between(random, -0.14, 0.14));
 
@@ -39,7 +42,7 @@ export function layOutSkeleton(random: Random): Skeleton {
     const turned = angle - tilt;
     const exponent = 2.7;
     const round = (Math.abs(Math.cos(turned)) / a) ** exponent + (Math.abs(Math.sin(turned)) / b) ** exponent;
-    const uneven = 0.045 * wobble[ring]!(Math.cos(angle) * 1.3, Math.sin(angle) * 1.3);
+    const uneven = 0.075 * wobble[ring]!(Math.cos(angle) * 0.85, Math.sin(angle) * 0.85);
     return round ** (-1 / exponent) * (1 + uneven);
   };
   const radialAngle = (radial: number, radiusM: number): number => {

@@ -32,21 +32,21 @@ const RIVER_COURSE: readonly (readonly [x: number, y: number])[] = [
   [-4300, 2300],
   [-2100, 1050],
   [300, 1250],
-  [2600, 2300],
-  [4900, 2450],
-  [6700, 900],
-  [8600, -900],
-  [11_200, -1150],
-  [14_500, 300],
+  [2500, 1850],
+  [4300, 1150],
+  [5700, -700],
+  [7800, -2000],
+  [11_200, -1700],
+  [14_500, -400],
 ];
 const RIVER_STEP_M = 60;
 /** No half width exceeds this. */
 const WIDEST_M = 480;
 
-/** Where the river splits around an island: share of its length, half length and half width of the island. */
-const ISLANDS: readonly (readonly [share: number, halfLengthM: number, halfWidthM: number])[] = [
-  [0.405, 620, 115],
-  [0.715, 800, 150],
+/** Where the river splits around an island: how far east, and the island's half length and half width. */
+const ISLANDS: readonly (readonly [x: number, halfLengthM: number, halfWidthM: number])[] = [
+  [-1350, 640, 120],
+  [7900, 820, 150],
 ];
 
 const LAKES: readonly (readonly [x: number, y: number, radiusM: number])[] = [
@@ -94,8 +94,8 @@ function layOutRiver(random: Random): River {
   }));
   const line = curveThrough(course, RIVER_STEP_M);
   const width = smoothNoise(random, 1400);
-  const islandsAt = ISLANDS.map(([share, halfLengthM, halfWidthM]) => ({
-    index: Math.round(share * (line.length - 1)),
+  const islandsAt = ISLANDS.map(([x, halfLengthM, halfWidthM]) => ({
+    index: line.findIndex((point) => point.x >= x),
     halfLengthM,
     halfWidthM,
   }));

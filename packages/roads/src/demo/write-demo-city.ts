@@ -75,6 +75,7 @@ function addLand(document: OsmDocument, { waters, districts, greens, blocks, rai
     aeroway: 'aerodrome',
     ...nameTags({ zh: '云汀白鹭国际机场', en: 'Yunting Bailu International Airport' }),
   });
+  document.area(airport.apron, { aeroway: 'apron' });
   document.area(airport.runway, { aeroway: 'runway', area: 'yes' });
 }
 
