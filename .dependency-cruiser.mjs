@@ -1,6 +1,7 @@
 // The arrows of ARCHITECTURE.md, enforced by `npm run check` (scripts/check/dependencies.mjs).
 
-const TEST_FILES = '(\\.(test|itest|btest)\\.tsx?$|/test/|^packages/testkit/)';
+/** The schema dump is a tool of `npm run check`; it starts a database of its own. */
+const TEST_FILES = '(\\.(test|itest|btest)\\.tsx?$|/test/|^packages/testkit/|^packages/store/src/schema-dump/)';
 const OUR_CODE = '^(packages|services|simulators|web)/';
 
 /** Which of our packages production code of a folder may import; itself always. */

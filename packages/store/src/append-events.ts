@@ -1,6 +1,6 @@
 import type { EventBody, TenantId } from '@roadcall/contracts';
 import type { PoolClient } from 'pg';
-import type { Transaction } from './transaction.ts';
+import type { Transaction } from './transaction-client.ts';
 
 /** Something that happened to one record. */
 export interface EventToAppend {

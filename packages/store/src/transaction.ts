@@ -1,9 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { flushEvents, forgetEvents } from './append-events.ts';
+import type { Transaction } from './transaction-client.ts';
 
-declare const inTransaction: unique symbol;
-/** The client of a transaction that `withTransaction` began: functions that change several rows ask for it. */
-export type Transaction = PoolClient & { readonly [inTransaction]: true };
+export type { Transaction };
 
 /** COMMIT was answered with another command tag: the transaction had failed before, and nothing was stored. */
 export class NotCommittedError extends Error {
