@@ -1,0 +1,226 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  AlarmAcknowledgement,
+  IncidentCancellation,
+  NewIncident,
+  OPEN_INCIDENT_STATUSES,
+  PasswordChange,
+  SignIn,
+  UserId,
+  type Problem,
+  type SessionUser,
+} from '@roadcall/contracts';
+import { acknowledgeAlarm } from './world/alarms.ts';
+import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
+import type { World } from './world/world.ts';
+
+/** What a handler answers: a body for 200, or a status of its own. */
+interface Answer {
+  status: number;
+  body?: unknown;
+  cookie?: string;
+}
+
+interface Call {
+  world: World;
+  params: readonly string[];
+  query: URLSearchParams;
+  body: unknown;
+  /** User name from the session cookie. */
+  username: string | undefined;
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+const problem = (status: number, code: string, title: string): Answer => ({
+  status,
+  body: { type: `urn:roadcall:problem:${code}`, title, status, code } satisfies Problem,
+});
+
+function userOf(username: string): SessionUser {
+  return {
+    id: UserId.parse('01900000-0000-7000-8000-00000000f00d'),
+    username,
+    displayName: username,
+    roles: ['administrator'],
+    unitId: null,
+    mustChangePassword: username === 'new',
+  };
+}
+
+const inAWeek = (world: World): string => new Date(world.now + 7 * 86_400_000).toISOString();
+const page = (items: readonly unknown[]): Answer => ok({ items, next: null });
+
+/** The REST surface of the recorded company: method, path pattern, answer. Public ones come first. */
+const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => Answer, open?: boolean][] = [
+  [
+    'POST',
+    /^\/auth\/sign-in$/,
+    ({ world, body }) => {
+      const wish = SignIn.safeParse(body);
+      if (!wish.success) return problem(400, 'invalid_body', 'The user name and the password are needed');
+      if (wish.data.password === 'wrong') return problem(401, 'wrong_credentials', 'User name or password is wrong');
+      const user = userOf(wish.data.username);
+      return {
+        status: 200,
+        body: { user, token: null, expiresAt: inAWeek(world) },
+        cookie: `roadcall_recorded=${encodeURIComponent(user.username)}; Path=/; HttpOnly; SameSite=Strict`,
+      };
+    },
+    true,
+  ],
+  ['GET', /^\/auth\/me$/, ({ username }) => ok(userOf(username!))],
+  ['POST', /^\/auth\/sign-out$/, () => ({ status: 204, cookie: 'roadcall_recorded=; Path=/; Max-Age=0' })],
+  [
+    'POST',
+    /^\/auth\/change-password$/,
+    ({ body }) =>
+      PasswordChange.safeParse(body).success
+        ? { status: 204, cookie: 'roadcall_recorded=demo; Path=/; HttpOnly; SameSite=Strict' }
+        : problem(400, 'invalid_body', 'The new password needs at least ten characters'),
+  ],
+  ['GET', /^\/city$/, ({ world }) => ok(world.city)],
+  ['GET', /^\/branches$/, ({ world }) => page(world.branches)],
+  ['GET', /^\/vehicles$/, ({ world }) => page(world.vehicles.map((vehicle) => world.withPosition(vehicle)))],
+  [
+    'GET',
+    /^\/vehicles\/([^/]+)$/,
+    ({ world, params }) => {
+      const vehicle = world.vehicles.find((candidate) => candidate.id === params[0]);
+      return vehicle ? ok(world.withPosition(vehicle)) : problem(404, 'not_found', 'There is no such vehicle');
+    },
+  ],
+  [
+    'GET',
+    /^\/(?:vehicles|units)\/([^/]+)\/track$/,
+    ({ world, params }) => {
+      const record = [...world.vehicles, ...world.units].find((candidate) => candidate.id === params[0]);
+      return record
+        ? ok({ points: world.movingOf(record).track, truncated: false })
+        : problem(404, 'not_found', 'There is no such vehicle');
+    },
+  ],
+  ['GET', /^\/units$/, ({ world }) => page(world.units.map((unit) => world.withPosition(unit)))],
+  [
+    'GET',
+    /^\/rentals$/,
+    ({ world, query }) => {
+      const vehicleId = query.get('vehicleId');
+      return page(
+        world.rentals.filter((rental) => !vehicleId || rental.legs.some((leg) => leg.vehicleId === vehicleId)),
+      );
+    },
+  ],
+  [
+    'GET',
+    /^\/alarms$/,
+    ({ world, query }) => {
+      const vehicleId = query.get('vehicleId');
+      return page(world.alarms.filter((alarm) => !vehicleId || alarm.vehicleId === vehicleId));
+    },
+  ],
+  [
+    'POST',
+    /^\/alarms\/([^/]+)\/acknowledge$/,
+    ({ world, params, body }) => {
+      const wish = AlarmAcknowledgement.safeParse(body ?? {});
+      const alarm = wish.success ? acknowledgeAlarm(world, params[0]!, wish.data.note) : undefined;
+      return alarm ? ok(alarm) : problem(404, 'not_found', 'There is no such alarm');
+    },
+  ],
+  [
+    'GET',
+    /^\/incidents$/,
+    ({ world, query }) => {
+      const open = query.get('open') === 'true';
+      const vehicleId = query.get('vehicleId');
+      return page(
+        world.incidents
+          .filter((incident) => !open || OPEN_INCIDENT_STATUSES.includes(incident.status))
+          .filter((incident) => !vehicleId || incident.vehicleId === vehicleId)
+          .map(asIncident),
+      );
+    },
+  ],
+  [
+    'POST',
+    /^\/incidents$/,
+    ({ world, body }) => {
+      const wish = NewIncident.safeParse(body);
+      if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
+      const vehicle = world.vehicles.find((candidate) => candidate.id === wish.data.vehicleId);
+      if (vehicle?.condition === 'in_rescue') return problem(409, 'incident_open', 'This vehicle has an open incident');
+      return { status: 201, body: asIncident(openIncident(world, wish.data, { source: 'console' })) };
+    },
+  ],
+  [
+    'GET',
+    /^\/incidents\/([^/]+)$/,
+    ({ world, params }) => {
+      const incident = world.incidents.find((candidate) => candidate.id === params[0]);
+      return incident ? ok(incident) : problem(404, 'not_found', 'There is no such incident');
+    },
+  ],
+  [
+    'POST',
+    /^\/incidents\/([^/]+)\/cancel$/,
+    ({ world, params, body }) => {
+      const wish = IncidentCancellation.safeParse(body);
+      if (!wish.success) return problem(400, 'invalid_body', 'A reason is needed');
+      const incident = cancelIncident(world, params[0]!, wish.data.reason);
+      return incident ? ok(asIncident(incident)) : problem(409, 'invalid_transition', 'The incident is over already');
+    },
+  ],
+  [
+    'GET',
+    /^\/overview$/,
+    ({ world }) =>
+      ok({
+        vehicles: world.vehicles.length,
+        units: world.units.length,
+        openIncidents: world.incidents.filter((incident) => OPEN_INCIDENT_STATUSES.includes(incident.status)).length,
+        activeAlarms: world.alarms.filter((alarm) => alarm.active).length,
+        unacknowledgedAlarms: world.alarms.filter((alarm) => alarm.active && !alarm.acknowledgedAt).length,
+        quarantinedLast24h: 47,
+        quarantinedByReason: { invalid: 21, in_the_future: 14, null_island: 9, unparseable: 3 },
+      }),
+  ],
+];
+
+/** Answers one request below `/api/v1`; undefined when the path is none of ours. */
+export function answer(world: World, method: string, url: URL, body: unknown, username: string | undefined): Answer {
+  const path = url.pathname.slice('/api/v1'.length);
+  for (const [wanted, pattern, handle, open] of ROUTES) {
+    const match = wanted === method ? pattern.exec(path) : null;
+    if (!match) continue;
+    if (!open && !username) return problem(401, 'unauthenticated', 'Sign in first');
+    return handle({ world, params: match.slice(1).map(decodeURIComponent), query: url.searchParams, body, username });
+  }
+  return problem(404, 'not_found', 'There is nothing at this address');
+}
+
+export function usernameOf(cookieHeader: string | undefined): string | undefined {
+  const match = /(?:^|; )roadcall_recorded=([^;]+)/.exec(cookieHeader ?? '');
+  return match?.[1] ? decodeURIComponent(match[1]) : undefined;
+}
+
+/** Reads the body of a request as JSON; undefined when there is none or it is not JSON. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+export function send(response: ServerResponse, reply: Answer): void {
+  response.statusCode = reply.status;
+  if (reply.cookie) response.setHeader('set-cookie', reply.cookie);
+  if (reply.body === undefined) {
+    response.end();
+    return;
+  }
+  response.setHeader('content-type', reply.status >= 400 ? 'application/problem+json' : 'application/json');
+  response.end(JSON.stringify(reply.body));
+}

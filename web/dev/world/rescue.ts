@@ -1,0 +1,254 @@
+import { encodePolyline, polylineLengthM, type LatLon } from '@roadcall/geo';
+import {
+  ACTIVE_ASSIGNMENT_STATES,
+  AssignmentId,
+  DecisionId,
+  IncidentId,
+  MissionId,
+  NEEDS_OF_TYPE,
+  OPEN_INCIDENT_STATUSES,
+  type AlarmId,
+  type Assignment,
+  type AssignmentState,
+  type Candidate,
+  type Decision,
+  type Incident,
+  type IncidentDetail,
+  type IncidentStatus,
+  type NewIncident,
+  type Unit,
+} from '@roadcall/contracts';
+import { sendTo } from './driver.ts';
+import { nextId } from './random.ts';
+import { nearestNode, searchFrom } from './street-graph.ts';
+import type { World } from './world.ts';
+
+const ON_SCENE_LIMIT_MS = 30 * 60_000;
+/** Stand-in units hurry, so that a rescue can be watched to its end in minutes. */
+const HASTE = 2.4;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** The incident without what only its detail has: as lists and events carry it. */
+export function asIncident(detail: IncidentDetail): Incident {
+  const { assignments: _a, decisions: _d, timeline: _t, ...incident } = detail;
+  return incident;
+}
+
+export function openIncident(
+  world: World,
+  wish: NewIncident,
+  options: { source: Incident['source']; alarmId?: AlarmId; reportedAt?: number },
+): IncidentDetail {
+  const vehicle = world.vehicles.find((candidate) => candidate.id === wish.vehicleId);
+  const place =
+    wish.lat !== undefined && wish.lon !== undefined
+      ? { lat: wish.lat, lon: wish.lon }
+      : world.movingOf(vehicle ?? world.vehicles[0]!).fix;
+  const reportedAt = options.reportedAt ?? world.now;
+  const incident: IncidentDetail = {
+    id: IncidentId.parse(nextId()),
+    number: `RC${iso(world.now).slice(2, 10).replaceAll('-', '')}${String(world.incidents.length + 1).padStart(4, '0')}`,
+    type: wish.type,
+    severity: wish.severity,
+    status: 'triaged',
+    needs: wish.needs ?? [...NEEDS_OF_TYPE[wish.type]],
+    vehicleId: vehicle?.id ?? null,
+    plate: vehicle?.plate ?? null,
+    rentalId: world.rentals.find((rental) => rental.legs.some((leg) => leg.vehicleId === vehicle?.id))?.id ?? null,
+    alarmId: options.alarmId ?? null,
+    ...place,
+    source: options.source,
+    note: wish.note,
+    reportedAt: iso(reportedAt),
+    triagedAt: iso(reportedAt + 400),
+    acceptedAt: null,
+    onSceneAt: null,
+    resolvedAt: null,
+    cancelReason: null,
+    promisedOnSceneAt: iso(reportedAt + ON_SCENE_LIMIT_MS),
+    assignment: null,
+    version: 1,
+    assignments: [],
+    decisions: [],
+    timeline: [
+      { at: iso(reportedAt), kind: 'reported', by: options.source === 'console' ? 'demo' : null, text: wish.note },
+      { at: iso(reportedAt + 400), kind: 'triaged', by: null, text: null },
+    ],
+  };
+  world.incidents.unshift(incident);
+  if (vehicle) {
+    Object.assign(vehicle, { condition: 'in_rescue', version: vehicle.version + 1 });
+    world.movingOf(vehicle).driver.mode = 'stand';
+    world.emit({ kind: 'vehicle.changed', data: vehicle });
+  }
+  world.emit({ kind: 'incident.reported', data: asIncident(incident) });
+  return incident;
+}
+
+/** One pass of stand-in dispatch: sends units to who waits, moves the assignments under way on. */
+export function dispatch(world: World): void {
+  for (const incident of world.incidents) {
+    if (!OPEN_INCIDENT_STATUSES.includes(incident.status)) continue;
+    const assignment = incident.assignment;
+    if (!assignment || !ACTIVE_ASSIGNMENT_STATES.includes(assignment.state)) assign(world, incident);
+    else advance(world, incident, assignment);
+  }
+}
+
+function assign(world: World, incident: IncidentDetail): void {
+  const decision = decide(world, incident);
+  const unit = world.units.find((candidate) => candidate.id === decision.chosenUnitId);
+  // The same answer as last time is not worth another record.
+  if (!unit && incident.decisions.length > 0) return;
+  incident.decisions.unshift(decision);
+  if (!unit) return;
+  const best = decision.candidates.find((candidate) => candidate.unitId === unit.id)!;
+  const driver = world.movingOf(unit).driver;
+  const scene = nearestNode(world.graph, incident);
+  const way = sendTo(world.graph, driver, scene);
+  if (!way) return;
+  driver.mode = 'stand';
+  const line: LatLon[] = [world.movingOf(unit).fix, ...way.nodes.map((node) => world.graph.places[node]!)];
+  const assignment: Assignment = {
+    id: AssignmentId.parse(nextId()),
+    missionId: MissionId.parse(nextId()),
+    incidentId: incident.id,
+    role: 'rescue',
+    unitId: unit.id,
+    unitName: unit.name,
+    state: 'offered',
+    etaS: best.etaS,
+    etaSource: 'road_graph',
+    distanceM: polylineLengthM(line),
+    route: encodePolyline(line),
+    destination: { lat: incident.lat, lon: incident.lon },
+    reason: null,
+    offeredAt: iso(world.now),
+    offerExpiresAt: iso(world.now + 30_000),
+    acceptedAt: null,
+    enRouteAt: null,
+    onSceneAt: null,
+    endedAt: null,
+    version: 1,
+  };
+  incident.assignments.push(assignment);
+  moveOn(world, incident, assignment, 'offered', 'dispatching', 'committed');
+}
+
+function decide(world: World, incident: IncidentDetail): Decision {
+  const began = performance.now();
+  const { seconds } = searchFrom(world.graph, nearestNode(world.graph, incident));
+  const candidates = world.units.map((unit): Candidate => {
+    const moving = world.movingOf(unit);
+    const excluded = unit.state === 'off_shift' ? 'off_shift' : unit.state !== 'available' ? 'committed' : null;
+    const lacking = !incident.needs.every((skill) => unit.skills.includes(skill));
+    const reason = unit.kind === 'delivery_driver' ? 'wrong_role' : lacking ? 'missing_skill' : excluded;
+    const silent = moving.silent ? 'stale_position' : null;
+    const etaS = reason || silent ? Infinity : seconds[nearestNode(world.graph, moving.fix)]!;
+    const reachable = etaS < Infinity;
+    const overSkilledS = Math.max(0, unit.skills.length - incident.needs.length) * 15;
+    return {
+      unitId: unit.id,
+      unitName: unit.name,
+      kind: unit.kind,
+      rank: null,
+      excluded: reason ?? silent ?? (reachable ? null : 'unreachable'),
+      etaS: reachable ? etaS : null,
+      etaSource: reachable ? 'road_graph' : null,
+      distanceM: reachable ? etaS * 11 : null,
+      costS: reachable ? etaS + overSkilledS : null,
+      parts: reachable
+        ? [
+            { part: 'response', seconds: etaS },
+            { part: 'over_skilled', seconds: overSkilledS },
+          ]
+        : [],
+    };
+  });
+  candidates.sort((a, b) => (a.costS ?? Infinity) - (b.costS ?? Infinity));
+  candidates.forEach((candidate, index) => (candidate.rank = candidate.excluded ? null : index + 1));
+  return {
+    id: DecisionId.parse(nextId()),
+    incidentId: incident.id,
+    decidedAt: iso(world.now),
+    chosenUnitId: candidates[0]?.rank === 1 ? candidates[0].unitId : null,
+    candidates,
+    excludedCount: candidates.filter((candidate) => candidate.excluded).length,
+    tookMs: Math.round((performance.now() - began) * 10) / 10,
+  };
+}
+
+function advance(world: World, incident: IncidentDetail, assignment: Assignment): void {
+  const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
+  const driver = world.movingOf(unit).driver;
+  const since = (at: string | null): number => (at ? world.now - Date.parse(at) : 0);
+  if (assignment.state === 'offered' && since(assignment.offeredAt) > 2_500) {
+    assignment.acceptedAt = iso(world.now);
+    moveOn(world, incident, assignment, 'accepted', 'assigned', 'committed');
+  } else if (assignment.state === 'accepted' && since(assignment.acceptedAt) > 2_500) {
+    sendTo(world.graph, driver, nearestNode(world.graph, incident));
+    driver.haste = HASTE;
+    assignment.enRouteAt = iso(world.now);
+    moveOn(world, incident, assignment, 'en_route', 'en_route', 'en_route');
+  } else if (assignment.state === 'en_route' && driver.mode === 'stand') {
+    assignment.onSceneAt = iso(world.now);
+    moveOn(world, incident, assignment, 'on_scene', 'on_scene', 'on_scene');
+  } else if (assignment.state === 'on_scene' && since(assignment.onSceneAt) > 20_000) {
+    assignment.endedAt = iso(world.now);
+    release(world, incident, unit);
+    moveOn(world, incident, assignment, 'done', 'resolved', 'available');
+  }
+}
+
+function release(world: World, incident: IncidentDetail, unit: Unit): void {
+  const driver = world.movingOf(unit).driver;
+  driver.haste = 0.9;
+  driver.mode = 'wander';
+  const vehicle = world.vehicles.find((candidate) => candidate.id === incident.vehicleId);
+  if (!vehicle) return;
+  Object.assign(vehicle, { condition: 'ok', version: vehicle.version + 1 });
+  world.movingOf(vehicle).driver.mode = 'wander';
+  world.emit({ kind: 'vehicle.changed', data: vehicle });
+}
+
+function moveOn(
+  world: World,
+  incident: IncidentDetail,
+  assignment: Assignment,
+  state: AssignmentState,
+  status: IncidentStatus,
+  duty: Unit['state'],
+): void {
+  const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
+  const at = iso(world.now);
+  Object.assign(assignment, { state, version: assignment.version + 1 });
+  Object.assign(unit, { state: duty, version: unit.version + 1 });
+  Object.assign(incident, { status, assignment, version: incident.version + 1 });
+  if (state === 'accepted') incident.acceptedAt = at;
+  if (state === 'on_scene') incident.onSceneAt = at;
+  if (status === 'resolved') incident.resolvedAt = at;
+  const kind = state === 'done' ? 'resolved' : state;
+  incident.timeline.push({ at, kind, by: state === 'offered' ? null : unit.name, text: unit.name });
+  world.emit({ kind: 'unit.changed', data: unit });
+  world.emit({ kind: 'assignment.changed', data: assignment });
+  world.emit({ kind: 'incident.changed', data: asIncident(incident) });
+}
+
+export function cancelIncident(world: World, id: string, reason: string): IncidentDetail | undefined {
+  const incident = world.incidents.find((candidate) => candidate.id === id);
+  if (!incident || !OPEN_INCIDENT_STATUSES.includes(incident.status)) return undefined;
+  const assignment = incident.assignment;
+  incident.cancelReason = reason;
+  if (assignment && ACTIVE_ASSIGNMENT_STATES.includes(assignment.state)) {
+    const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
+    release(world, incident, unit);
+    assignment.endedAt = iso(world.now);
+    moveOn(world, incident, assignment, 'cancelled', 'cancelled', 'available');
+    return incident;
+  }
+  Object.assign(incident, { status: 'cancelled', version: incident.version + 1 });
+  incident.timeline.push({ at: iso(world.now), kind: 'cancelled', by: 'demo', text: reason });
+  world.emit({ kind: 'incident.changed', data: asIncident(incident) });
+  return incident;
+}

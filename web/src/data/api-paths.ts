@@ -1,0 +1,33 @@
+const root = '/api/v1';
+
+const withQuery = (path: string, query: Readonly<Record<string, string | number | boolean | undefined>>): string => {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+};
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Every address of the api that the console uses. */
+export const apiPaths = {
+  signIn: `${root}/auth/sign-in`,
+  signOut: `${root}/auth/sign-out`,
+  me: `${root}/auth/me`,
+  changePassword: `${root}/auth/change-password`,
+  city: `${root}/city`,
+  basemap: `${root}/city/basemap`,
+  overview: `${root}/overview`,
+  branches: (query: Query = {}) => withQuery(`${root}/branches`, query),
+  vehicles: (query: Query = {}) => withQuery(`${root}/vehicles`, query),
+  vehicle: (id: string) => `${root}/vehicles/${id}`,
+  vehicleTrack: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/track`, query),
+  unitTrack: (id: string, query: Query) => withQuery(`${root}/units/${id}/track`, query),
+  units: (query: Query = {}) => withQuery(`${root}/units`, query),
+  rentals: (query: Query = {}) => withQuery(`${root}/rentals`, query),
+  alarms: (query: Query = {}) => withQuery(`${root}/alarms`, query),
+  acknowledgeAlarm: (id: string) => `${root}/alarms/${id}/acknowledge`,
+  incidents: (query: Query = {}) => withQuery(`${root}/incidents`, query),
+  incident: (id: string) => `${root}/incidents/${id}`,
+  cancelIncident: (id: string) => `${root}/incidents/${id}/cancel`,
+} as const;

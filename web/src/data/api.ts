@@ -1,0 +1,97 @@
+import {
+  Alarm,
+  Branch,
+  City,
+  Incident,
+  IncidentDetail,
+  Overview,
+  pageOf,
+  Rental,
+  SessionUser,
+  SignedIn,
+  Track,
+  UnitWithPosition,
+  VehicleWithPosition,
+  type AlarmId,
+  type IncidentId,
+  type PasswordChange,
+  type SignIn,
+  type UnitId,
+  type VehicleId,
+} from '@roadcall/contracts';
+import { apiPaths } from './api-paths.ts';
+import { request } from './http.ts';
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** All pages of a list, one after the other. */
+async function readAll<T>(
+  schema: { parse(body: unknown): Page<T> },
+  path: (query: { cursor?: string; limit: number }) => string,
+  signal?: AbortSignal,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await request('GET', path({ limit: 1_000, ...(cursor ? { cursor } : {}) }), schema, { signal });
+    items.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+const pages = {
+  vehicles: pageOf(VehicleWithPosition),
+  units: pageOf(UnitWithPosition),
+  branches: pageOf(Branch),
+  rentals: pageOf(Rental),
+  alarms: pageOf(Alarm),
+  incidents: pageOf(Incident),
+};
+
+/** The REST calls of the console, by name. */
+export const api = {
+  me: () => request('GET', apiPaths.me, SessionUser),
+  signIn: (body: SignIn) => request('POST', apiPaths.signIn, SignedIn, { body }),
+  signOut: () => request('POST', apiPaths.signOut, null),
+  changePassword: (body: PasswordChange) => request('POST', apiPaths.changePassword, null, { body }),
+
+  city: () => request('GET', apiPaths.city, City),
+  overview: () => request('GET', apiPaths.overview, Overview),
+
+  vehicles: (signal?: AbortSignal) => readAll(pages.vehicles, apiPaths.vehicles, signal),
+  units: (signal?: AbortSignal) => readAll(pages.units, apiPaths.units, signal),
+  branches: (signal?: AbortSignal) => readAll(pages.branches, apiPaths.branches, signal),
+  rentals: (signal?: AbortSignal) => readAll(pages.rentals, apiPaths.rentals, signal),
+  track: (subject: { vehicleId: VehicleId } | { unitId: UnitId }, from: Date, to: Date, signal?: AbortSignal) => {
+    const query = { from: from.toISOString(), to: to.toISOString() };
+    return request(
+      'GET',
+      'vehicleId' in subject
+        ? apiPaths.vehicleTrack(subject.vehicleId, query)
+        : apiPaths.unitTrack(subject.unitId, query),
+      Track,
+      { signal },
+    );
+  },
+
+  /** The newest alarms, active ones and old ones. */
+  alarms: (signal?: AbortSignal) => request('GET', apiPaths.alarms({ limit: 500 }), pages.alarms, { signal }),
+  alarmsOf: (vehicleId: VehicleId, signal?: AbortSignal) =>
+    request('GET', apiPaths.alarms({ vehicleId, limit: 50 }), pages.alarms, { signal }),
+  acknowledgeAlarm: (id: AlarmId, note: string | null) =>
+    request('POST', apiPaths.acknowledgeAlarm(id), Alarm, { body: { note } }),
+
+  /** The newest incidents, open ones and closed ones. */
+  incidents: (signal?: AbortSignal) => request('GET', apiPaths.incidents({ limit: 500 }), pages.incidents, { signal }),
+  incidentsOf: (vehicleId: VehicleId, signal?: AbortSignal) =>
+    request('GET', apiPaths.incidents({ vehicleId, limit: 50 }), pages.incidents, { signal }),
+  incident: (id: IncidentId, signal?: AbortSignal) => request('GET', apiPaths.incident(id), IncidentDetail, { signal }),
+  openIncident: (body: unknown, idempotencyKey: string) =>
+    request('POST', apiPaths.incidents(), Incident, { body, idempotencyKey }),
+  cancelIncident: (id: IncidentId, reason: string) =>
+    request('POST', apiPaths.cancelIncident(id), Incident, { body: { reason } }),
+};

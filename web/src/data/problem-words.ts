@@ -1,0 +1,43 @@
+import { t } from 'i18next';
+import { ApiError, UnreachableError } from './api-error.ts';
+
+/** The one place that turns an error into a sentence for people: what happened, what was kept, what to do. */
+export function problemInWords(error: unknown): string {
+  if (error instanceof UnreachableError) return t('errors.unreachable');
+  if (!(error instanceof ApiError)) {
+    // zod's errors carry `issues`: the answer had another shape than the contract.
+    return error instanceof Error && 'issues' in error ? t('errors.badAnswer') : t('errors.unexpected');
+  }
+  const byCode: Readonly<Record<string, () => string>> = {
+    wrong_credentials: () => t('errors.wrongCredentials'),
+    too_many_attempts: () => t('errors.tooManyAttempts'),
+    incident_open: () => t('errors.incidentOpen'),
+    vehicle_has_no_position: () => t('errors.vehicleHasNoPosition'),
+    invalid_transition: () => t('errors.over'),
+    already_acknowledged: () => t('errors.alreadyAcknowledged'),
+  };
+  const known = byCode[error.code];
+  if (known) return known();
+  switch (error.status) {
+    case 400:
+    case 422: {
+      const first = error.fields[0];
+      return t('errors.invalid', {
+        detail: first ? `${first.field} ${first.message}` : (error.detail ?? error.message),
+      });
+    }
+    case 401:
+      return t('errors.signedOut');
+    case 403:
+      return t('errors.forbidden');
+    case 404:
+      return t('errors.notFound');
+    case 409:
+    case 412:
+      return t('errors.conflict');
+    case 429:
+      return t('errors.tooManyAttempts');
+    default:
+      return t('errors.server', { status: error.status });
+  }
+}

@@ -1,0 +1,58 @@
+import { isPermitted, type Permission, type SessionUser } from '@roadcall/contracts';
+import { create } from 'zustand';
+import { ApiError } from './api-error.ts';
+import { api } from './api.ts';
+import { onSessionLost } from './http.ts';
+
+export type SessionState =
+  | { readonly state: 'checking' }
+  | { readonly state: 'unreachable'; readonly error: unknown }
+  | { readonly state: 'out' }
+  | { readonly state: 'in'; readonly user: SessionUser }
+  /** Was signed in; the page stays behind the sign-in that covers it. */
+  | { readonly state: 'expired'; readonly user: SessionUser };
+
+export const useSession = create<{ session: SessionState }>(() => ({ session: { state: 'checking' } }));
+
+const set = (session: SessionState): void => useSession.setState({ session });
+
+onSessionLost(() => {
+  const { session } = useSession.getState();
+  if (session.state === 'in') set({ state: 'expired', user: session.user });
+});
+
+/** Asks the api who is signed in. */
+export async function checkSession(): Promise<void> {
+  try {
+    set({ state: 'in', user: await api.me() });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) set({ state: 'out' });
+    else set({ state: 'unreachable', error });
+  }
+}
+
+export async function signIn(username: string, password: string): Promise<void> {
+  const { user } = await api.signIn({ username, password, transport: 'cookie' });
+  set({ state: 'in', user });
+}
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  await api.changePassword({ current, next });
+  await checkSession();
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut().catch(() => undefined);
+  set({ state: 'out' });
+}
+
+/** The socket knows the session no more: ask REST, which says for sure. */
+export function doubtSession(): void {
+  void api.me().catch(() => undefined);
+}
+
+/** Whether the person in front may do this; the api decides, this only hides what it would refuse. */
+export function useMay(permission: Permission): boolean {
+  const session = useSession((state) => state.session);
+  return (session.state === 'in' || session.state === 'expired') && isPermitted(session.user.roles, permission);
+}

@@ -1,0 +1,23 @@
+export const errors = {
+  unreachable: 'The server did not answer. Nothing was changed; it is worth trying again.',
+  badAnswer:
+    'The server gave an answer that this console does not understand. Reload the page to get the newest console.',
+  unexpected: 'Something went wrong that should not have. Nothing else was changed.',
+  server: 'The server failed while answering ({{status}}). What you entered is kept; try again.',
+  invalid: 'The server did not accept this: {{detail}}',
+  forbidden: 'Your role does not allow this.',
+  notFound: 'This no longer exists, or never did.',
+  conflict: 'Somebody else changed this a moment ago. The newest state is shown now; look again before you repeat it.',
+  wrongCredentials: 'The user name or the password is wrong.',
+  tooManyAttempts: 'Too many attempts. Wait a minute, then try again.',
+  signedOut: 'You are not signed in (any more). Sign in to go on.',
+  incidentOpen: 'This vehicle already has an open incident.',
+  vehicleHasNoPosition: 'This vehicle has no position yet, so nobody could be sent to it.',
+  over: 'This is over already; nothing was changed.',
+  alreadyAcknowledged: 'Somebody has acknowledged this alarm already.',
+  mapFailed: 'The map could not be drawn',
+  mapFailedHelp: 'Lists, alarms and incidents work without it. A browser with WebGL2 shows the map.',
+  listFailed: 'This list could not be read',
+  crashed: 'This part of the console stopped',
+  crashedHelp: 'The rest goes on. Open it again, or reload the page.',
+} as const;

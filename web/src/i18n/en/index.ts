@@ -1,0 +1,9 @@
+import { common } from './common.ts';
+import { desk } from './desk.ts';
+import { errors } from './errors.ts';
+import { fleet } from './fleet.ts';
+import { frame } from './frame.ts';
+import { keys } from './keys.ts';
+import { session } from './session.ts';
+
+export const en = { common, desk, errors, fleet, frame, keys, session };

@@ -1,0 +1,43 @@
+import type { session as en } from '../en/session.ts';
+import type { Texts } from '../texts.ts';
+
+export const session: Texts<typeof en> = {
+  title: '登录',
+  lead: '车队、报警与救援，实时掌握。',
+  username: '用户名',
+  password: '密码',
+  submit: '登录',
+  submitting: '正在登录…',
+  showPassword: '显示密码',
+  hidePassword: '隐藏密码',
+  firstTime: '首次密码显示在启动 Roadcall 的终端中。',
+  expiredTitle: '会话已结束',
+  expiredLead: '请重新登录，当前页面会原样保留。',
+  signOut: '退出登录',
+  signedInAs: '当前用户：{{name}}',
+  change: {
+    title: '设置您自己的密码',
+    lead: '您刚才使用的密码仅用于首次登录。',
+    leadOwn: '修改密码后，您的其他会话将结束。',
+    current: '当前密码',
+    next: '新密码',
+    repeat: '再次输入新密码',
+    rule: '至少 10 个字符。',
+    tooShort: '新密码至少需要 10 个字符。',
+    differs: '两次输入的新密码不一致。',
+    same: '新密码与原密码相同。',
+    submit: '修改密码',
+    done: '密码已修改。',
+  },
+  roles: {
+    administrator: '管理员',
+    dispatcher: '调度员',
+    customer_service: '客服',
+    supervisor: '主管',
+    fleet_manager: '车管',
+    finance: '财务',
+    technician: '救援人员',
+    auditor: '审计',
+    provisioner: '接入程序',
+  },
+};

@@ -1,0 +1,120 @@
+import type { City } from '@roadcall/contracts';
+import type { Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
+import { useFleet } from '../data/fleet-store.ts';
+import { motionTable, pageSeconds } from '../data/live.ts';
+import { serverNow } from '../data/server-clock.ts';
+import type { Language } from '../i18n/language.ts';
+import { rememberCamera, select, useRoute } from '../route-store.ts';
+import type { Camera } from '../routes.ts';
+import type { ThemeName } from '../theme/tones.ts';
+import type { Basemap } from './basemap.ts';
+import { basemapStyle } from './basemap-style.ts';
+import { CameraWork } from './camera-work.ts';
+import { createMap } from './create-map.ts';
+import { FleetLayer } from './layers/fleet-layer.ts';
+import { restyle } from './restyle.ts';
+import { exposeTestHook } from './test-hook.ts';
+
+/** Marks are worked out anew at least this often: staleness comes with time alone, ms. */
+const MARKS_EVERY_MS = 1_000;
+
+export interface FleetMapOptions {
+  readonly container: HTMLElement;
+  readonly city: City;
+  readonly basemap: Basemap;
+  readonly camera: Camera | null;
+  readonly theme: ThemeName;
+  readonly language: Language;
+}
+
+/** The living map: basemap, fleet and everything that is drawn on them. Owns no React state; reads the stores. */
+export class FleetMap {
+  readonly map: MapLibreMap;
+  readonly fleet: FleetLayer;
+  readonly camera: CameraWork;
+  readonly #options: FleetMapOptions;
+  readonly #undo: (() => void)[] = [];
+  #style: StyleSpecification;
+
+  constructor(options: FleetMapOptions) {
+    this.#options = options;
+    const { container, city, basemap, camera, theme, language } = options;
+    this.#style = basemapStyle(basemap, theme, language, city.attribution);
+    this.map = createMap(container, city, this.#style, camera);
+    this.fleet = new FleetLayer(this.map, motionTable(city.camera));
+    this.fleet.theme = theme;
+    this.camera = new CameraWork(this.map, this.fleet, city);
+    this.map.once('style.load', () => this.map.addLayer(this.fleet.cameraTap()));
+    this.#listen();
+    this.#keepMarks();
+    this.#undo.push(exposeTestHook(this.fleet));
+  }
+
+  #keepMarks(): void {
+    let motionSeen = -1;
+    let recordsSeen: unknown;
+    const refresh = (force: boolean): void => {
+      const { vehicles, units } = useFleet.getState();
+      if (recordsSeen !== vehicles) this.fleet.marks.setRecords(vehicles.values(), units.values());
+      recordsSeen = vehicles;
+      if (!force && motionSeen === this.fleet.table.revision) return;
+      motionSeen = this.fleet.table.revision;
+      this.fleet.marks.refresh(serverNow());
+      this.#showSelection();
+    };
+    const unsubscribe = useFleet.subscribe((state, before) => {
+      if (state.vehicles === before.vehicles && state.units === before.units) return;
+      recordsSeen = undefined;
+      refresh(true);
+    });
+    const timer = setInterval(() => refresh(true), MARKS_EVERY_MS);
+    const stopRoute = useRoute.subscribe(() => this.#showSelection());
+    refresh(true);
+    this.#undo.push(unsubscribe, stopRoute, () => clearInterval(timer));
+  }
+
+  #showSelection(): void {
+    const { selection } = useRoute.getState();
+    const { vehicles, units, incidents } = useFleet.getState();
+    const vehicleId = selection?.kind === 'incident' ? incidents.get(selection.id)?.vehicleId : selection?.id;
+    const record = vehicles.get(vehicleId ?? '') ?? units.get(selection?.id ?? '');
+    this.fleet.selectedSlot = record ? (this.fleet.table.slotOf(record.no) ?? -1) : -1;
+  }
+
+  #listen(): void {
+    const { map, fleet } = this;
+    map.on('mousemove', ({ point }) => {
+      fleet.hoveredSlot = fleet.hit(point.x, point.y);
+      map.getCanvas().style.cursor = fleet.hoveredSlot >= 0 ? 'pointer' : '';
+    });
+    map.on('mouseout', () => (fleet.hoveredSlot = -1));
+    map.on('click', ({ point }) => {
+      const subject = fleet.marks.subjectOf(fleet.hit(point.x, point.y));
+      select(subject ? { kind: subject.kind, id: subject.record.id } : null);
+    });
+    map.on('moveend', () => {
+      if (this.camera.isFollowing) return;
+      const { lat, lng } = map.getCenter();
+      rememberCamera({ zoom: map.getZoom(), lat, lon: lng, bearing: map.getBearing() });
+    });
+  }
+
+  setLook(theme: ThemeName, language: Language): void {
+    const { basemap, city } = this.#options;
+    const next = basemapStyle(basemap, theme, language, city.attribution);
+    if (this.map.isStyleLoaded() || this.map.getLayer('outside')) restyle(this.map, this.#style, next);
+    this.#style = next;
+    this.fleet.theme = theme;
+  }
+
+  nowS(): number {
+    return pageSeconds();
+  }
+
+  remove(): void {
+    for (const undo of this.#undo) undo();
+    this.camera.stop();
+    this.fleet.remove();
+    this.map.remove();
+  }
+}

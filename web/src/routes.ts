@@ -1,0 +1,94 @@
+import { VehicleClass } from '@roadcall/contracts';
+import { VEHICLE_STATUSES, type VehicleStatus } from './marks/marks.ts';
+
+/** The sections of the console: the rail, the addresses and the keys 1 to 7 in this order. */
+export const SECTIONS = ['map', 'incidents', 'alarms', 'vehicles', 'rentals', 'units', 'overview'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Selection {
+  readonly kind: 'vehicle' | 'unit' | 'incident';
+  readonly id: string;
+}
+
+export interface Camera {
+  readonly zoom: number;
+  readonly lat: number;
+  readonly lon: number;
+  readonly bearing: number;
+}
+
+export interface Filters {
+  readonly status: readonly VehicleStatus[];
+  readonly class: readonly VehicleClass[];
+  readonly branch: readonly string[];
+  readonly alarm: boolean;
+  /** Free text of the list on show. */
+  readonly text: string;
+}
+
+/** Everything that the address says: paste it to a colleague and they see the same. */
+export interface Route {
+  readonly section: Section;
+  /** The list as a table over the map. */
+  readonly table: boolean;
+  readonly selection: Selection | null;
+  readonly filters: Filters;
+  readonly camera: Camera | null;
+}
+
+export const NO_FILTERS: Filters = { status: [], class: [], branch: [], alarm: false, text: '' };
+
+const listOf = <T extends string>(text: string | null, known: readonly T[]): T[] => {
+  const wanted = new Set(text?.split(','));
+  return known.filter((item) => wanted.has(item));
+};
+
+function parseSelection(text: string | null): Selection | null {
+  const match = /^(vehicle|unit|incident)\.([0-9a-f-]{36})$/.exec(text ?? '');
+  return match ? { kind: match[1] as Selection['kind'], id: match[2]! } : null;
+}
+
+function parseCamera(text: string | null): Camera | null {
+  const [zoom, lat, lon, bearing = 0] = (text ?? '').split(',').map(Number);
+  if (zoom === undefined || lat === undefined || lon === undefined) return null;
+  const isSane = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 24 && Number.isFinite(bearing);
+  return isSane ? { zoom, lat, lon, bearing } : null;
+}
+
+/** Reads an address; what it does not know it leaves out. */
+export function parseRoute(pathname: string, search: string): Route {
+  const query = new URLSearchParams(search);
+  const name = pathname.split('/')[1];
+  return {
+    section: SECTIONS.find((section) => section === name) ?? 'map',
+    table: query.get('view') === 'table',
+    selection: parseSelection(query.get('sel')),
+    filters: {
+      status: listOf(query.get('status'), VEHICLE_STATUSES),
+      class: listOf(query.get('class'), VehicleClass.options),
+      branch: query.get('branch')?.split(',').filter(Boolean) ?? [],
+      alarm: query.get('alarm') === '1',
+      text: query.get('q') ?? '',
+    },
+    camera: parseCamera(query.get('at')),
+  };
+}
+
+/** Writes an address. */
+export function formatRoute({ section, table, selection, filters, camera }: Route): string {
+  const query = new URLSearchParams();
+  if (table) query.set('view', 'table');
+  if (selection) query.set('sel', `${selection.kind}.${selection.id}`);
+  if (filters.status.length > 0) query.set('status', filters.status.join(','));
+  if (filters.class.length > 0) query.set('class', filters.class.join(','));
+  if (filters.branch.length > 0) query.set('branch', filters.branch.join(','));
+  if (filters.alarm) query.set('alarm', '1');
+  if (filters.text !== '') query.set('q', filters.text);
+  if (camera) {
+    const place = [camera.zoom.toFixed(2), camera.lat.toFixed(5), camera.lon.toFixed(5)];
+    if (Math.abs(camera.bearing) > 0.1) place.push(camera.bearing.toFixed(1));
+    query.set('at', place.join(','));
+  }
+  const text = query.toString().replaceAll('%2C', ',');
+  return `/${section}${text === '' ? '' : `?${text}`}`;
+}
