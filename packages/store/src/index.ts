@@ -66,3 +66,5 @@ export * from './units.ts';
 export * from './upkeep.ts';
 export * from './users.ts';
 export * from './vehicles.ts';
+export { expirePresence, savePresence, touchPresence, type PresenceChange } from './device-presence.ts';
+export { checkWritable } from './writable.ts';

@@ -1,5 +1,5 @@
 import type { DeviceChannel, DeviceId, QuarantineReason, StatusMessage, TenantId } from '@roadcall/contracts';
-import type { FixRow } from '@roadcall/store';
+import type { FittedAsset, FixRow } from '@roadcall/store';
 
 /** One PUBLISH of an authenticated device. */
 export interface DeviceMessage {
@@ -31,6 +31,8 @@ export interface Passage {
   fixes: FixRow[];
   rejections: Rejection[];
   status: StatusMessage | undefined;
+  /** The vehicle or unit that carries the device. */
+  asset: FittedAsset | undefined;
 }
 
 /** A stage of the pipeline. Bad input is a value: a step never throws for what a device sent. */

@@ -1,0 +1,27 @@
+import { commonConfig } from '@roadcall/service-kit';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** What the ingestor reads from its environment. */
+export const IngestorConfig = z.object({
+  ...commonConfig,
+  DATABASE_URL: z.string().min(1),
+  /** Set: live motion goes over Redis; unset: over the supervisor's channel. */
+  REDIS_URL: z.string().optional(),
+  /** Address of the device door; only this machine unless told. */
+  MQTT_HOST: z.string().default('127.0.0.1'),
+  /** 0 = any free port. */
+  MQTT_PORT: port.default(1884),
+  HEALTH_HOST: z.string().default('127.0.0.1'),
+  HEALTH_PORT: port.default(0),
+  /** Most connections of devices at once. */
+  MQTT_MAX_CONNECTIONS: z.coerce.number().int().min(1).default(50_000),
+  /** A batch leaves when its first message has waited this long, ms … */
+  INGEST_FLUSH_MS: z.coerce.number().int().min(0).max(1_000).default(20),
+  /** … or when it has this many fixes. */
+  INGEST_BATCH_FIXES: z.coerce.number().int().min(1).max(50_000).default(5_000),
+  /** Writers; each has a connection of its own. */
+  INGEST_LANES: z.coerce.number().int().min(1).max(16).default(2),
+});
+export type IngestorConfig = z.infer<typeof IngestorConfig>;

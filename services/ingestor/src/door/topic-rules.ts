@@ -1,0 +1,30 @@
+import {
+  parseDeviceTopic,
+  PUBLISHED_CHANNELS,
+  SUBSCRIBED_CHANNELS,
+  type DeviceChannel,
+  type DeviceId,
+} from '@roadcall/contracts';
+
+/**
+ * What a device may publish (architecture §5), its last will included. `unknown`: none of our topics, taken for the
+ * quarantine, so that a wrongly set up device shows up; `forbidden`: in another's name, the server's side, or `$SYS`.
+ */
+export function judgePublishTopic(
+  deviceId: string,
+  topic: string,
+): { kind: 'channel'; channel: DeviceChannel } | { kind: 'unknown' } | { kind: 'forbidden' } {
+  const parsed = parseDeviceTopic(topic);
+  if (parsed !== undefined) {
+    if (parsed.deviceId !== deviceId || !PUBLISHED_CHANNELS.has(parsed.channel)) return { kind: 'forbidden' };
+    return { kind: 'channel', channel: parsed.channel };
+  }
+  const isOthers = topic.startsWith('v1/devices/') && !topic.startsWith(`v1/devices/${deviceId}/`);
+  return isOthers || topic.startsWith('$') ? { kind: 'forbidden' } : { kind: 'unknown' };
+}
+
+/** A device reads its own `acks` and `commands`, by their full names: no wildcards. */
+export function maySubscribe(deviceId: DeviceId, filter: string): boolean {
+  const parsed = parseDeviceTopic(filter);
+  return parsed !== undefined && parsed.deviceId === deviceId && SUBSCRIBED_CHANNELS.has(parsed.channel);
+}

@@ -1,0 +1,151 @@
+import type { LiveChannel } from '@roadcall/bus';
+import { MAX_FUTURE_MS, type DeviceId } from '@roadcall/contracts';
+import { startHealthServer, type ServiceContext } from '@roadcall/service-kit';
+import { checkWritable, createPool, ensurePartitions, findLiveCredentials, readAgeLimitDays } from '@roadcall/store';
+import { DEFAULT_PLAUSIBILITY } from '@roadcall/telematics';
+import type { IngestorConfig } from './config.ts';
+import { createAedesDoor } from './door/aedes-door.ts';
+import { createAuthenticator } from './door/authenticator.ts';
+import { DEFAULT_DOOR_LIMITS, type DeviceSession } from './door/device-door.ts';
+import { createIngestMetrics } from './metrics.ts';
+import { createPipeline } from './pipeline.ts';
+import { createAssets } from './state/assets.ts';
+import { createNewestStates } from './state/newest-states.ts';
+import { createPresence } from './state/presence.ts';
+import { endRevokedSessions } from './state/revocations.ts';
+import { startRoutine } from './state/routine.ts';
+import { createStoreHealth } from './state/store-health.ts';
+import type { Tracks } from './state/tracks.ts';
+import { createBatchWriter } from './write/batch-writer.ts';
+import { createLane } from './write/lane.ts';
+
+const DAY_MS = 86_400_000;
+/** States are written this often, ms; after a crash they are repaired from the fixes. */
+const STATES_EVERY_MS = 3_000;
+/** A new fitting of a device that is connected takes effect within this time, ms. */
+const FITTINGS_EVERY_MS = 3_000;
+const PRESENCE_EVERY_MS = 1_000;
+const REVOCATIONS_EVERY_MS = 3_000;
+/** Fixes that may wait to be written before the door reads no more: some seconds of a busy day, or an outage's memory. */
+const MAX_WAITING_FIXES = 200_000;
+
+/** Starts the ingestor: device door → pipeline → lanes → database, and live motion beside it. */
+export async function startIngestor(
+  context: ServiceContext<IngestorConfig> & { channel: LiveChannel },
+): Promise<{ ports: Record<string, number> }> {
+  const { config, logger, shutdown, channel } = context;
+  const metrics = createIngestMetrics(context.metrics);
+
+  const poolOptions = { url: config.DATABASE_URL, applicationName: 'roadcall-ingestor', log: logger };
+  const pool = createPool({ ...poolOptions, max: 4 });
+  shutdown.onClose('database', () => pool.end());
+  // The lanes have connections of their own: a storm of sign-ins must not keep them waiting.
+  const writers = createPool({ ...poolOptions, max: config.INGEST_LANES });
+  shutdown.onClose('database (writers)', () => writers.end());
+  shutdown.onClose('live channel', () => channel.close());
+
+  await ensurePartitions(pool);
+  const rules = {
+    ...DEFAULT_PLAUSIBILITY,
+    maxAgeMs: (await readAgeLimitDays(pool)) * DAY_MS,
+    maxFutureMs: MAX_FUTURE_MS,
+  };
+  const health = createStoreHealth(pool, logger);
+  shutdown.onClose('store health', () => health.stop());
+  const assets = await createAssets(pool, (deviceId) => states.sendAgain(deviceId));
+
+  const tracks: Tracks = new Map();
+  const presence = createPresence({ pool, onChange: (deviceId: DeviceId) => states.sendAgain(deviceId) });
+  const states = await createNewestStates(
+    { pool, assets, channel, isOnline: (deviceId) => presence.isOnline(deviceId) },
+    tracks,
+  );
+  startRoutine({ name: 'fittings', everyMs: FITTINGS_EVERY_MS, run: () => assets.refresh(), logger, shutdown });
+  startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
+  startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
+
+  const lanes = Array.from({ length: config.INGEST_LANES }, () =>
+    createLane({
+      write: createBatchWriter({ pool: writers, health, metrics, logger, onStored: (fixes) => states.apply(fixes) }),
+      maxWaitMs: config.INGEST_FLUSH_MS,
+      maxFixes: config.INGEST_BATCH_FIXES,
+    }),
+  );
+  const waitingFixes = (): number => lanes.reduce((sum, lane) => sum + lane.depth, 0);
+  const onMessage = createPipeline({
+    tracks,
+    rules,
+    assets,
+    lanes,
+    onStatus(message, status) {
+      presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');
+    },
+  });
+
+  const authenticate = createAuthenticator({ loadCredentials: (id) => findLiveCredentials(pool, id), health, logger });
+  const sessions = new Set<DeviceSession>();
+  startRoutine({
+    name: 'revocations',
+    everyMs: REVOCATIONS_EVERY_MS,
+    run: () => endRevokedSessions(pool, sessions),
+    logger,
+    shutdown,
+  });
+  const door = await createAedesDoor({
+    host: config.MQTT_HOST,
+    port: config.MQTT_PORT,
+    limits: { ...DEFAULT_DOOR_LIMITS, maxConnections: config.MQTT_MAX_CONNECTIONS },
+    metrics,
+    logger,
+    deviceHost: {
+      async admit(request) {
+        const admission = await authenticate(request);
+        if (admission.ok) await assets.ensure(admission.deviceId);
+        return admission;
+      },
+      onMessage,
+      onSession(session, change) {
+        if (change === 'opened') {
+          sessions.add(session);
+          presence.opened(session.tenantId, session.deviceId);
+        } else {
+          sessions.delete(session);
+          presence.closed(session.deviceId);
+        }
+      },
+      isOverloaded: () => waitingFixes() > MAX_WAITING_FIXES,
+    },
+  });
+  const mqtt = await door.start();
+  shutdown.onClose('device door', () => door.stop());
+
+  context.metrics.gauge({
+    name: 'roadcall_device_connections',
+    help: 'Sessions of devices at this door',
+    collect() {
+      this.set(door.connections);
+    },
+  });
+  context.metrics.gauge({
+    name: 'roadcall_ingest_lane_fixes',
+    help: 'Fixes that wait or are being written',
+    labelNames: ['lane'],
+    collect() {
+      for (const [lane, { depth }] of lanes.entries()) this.set({ lane: String(lane) }, depth);
+    },
+  });
+  const healthServer = await startHealthServer({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    service: 'ingestor',
+    metrics: context.metrics,
+    metricsToken: config.METRICS_TOKEN,
+    checks: {
+      database: () => checkWritable(pool),
+      door: () => (door.isOpen ? Promise.resolve() : Promise.reject(new Error('closed'))),
+    },
+    logger,
+  });
+  shutdown.onClose('health', () => healthServer.close());
+  return { ports: { mqtt: mqtt.port, health: healthServer.port } };
+}

@@ -1,0 +1,105 @@
+import type { DeviceId, TenantId } from '@roadcall/contracts';
+import { expirePresence, savePresence, touchPresence, withTransaction, type PresenceChange } from '@roadcall/store';
+import type { Pool } from 'pg';
+
+/** A session that ends is waited for this long before its device counts as offline, ms: radio cells hand over. */
+const GRACE_MS = 5_000;
+/** A device whose ingestor gave no sign of it for this long is offline, ms; three times the interval of signs. */
+const EXPIRES_AFTER_MS = 90_000;
+const SIGN_INTERVAL_MS = 30_000;
+
+interface Entry {
+  tenantId: TenantId;
+  sessions: number;
+  /** The device itself said that it goes, by its status or its last will. */
+  saidOffline: boolean;
+  /** When the last session ended, ms since the epoch. */
+  leftAt: number;
+  /** What was last written. */
+  written: boolean | undefined;
+}
+
+/** Who is connected. A device is online while any of its sessions is and it has not said otherwise. */
+export interface Presence {
+  opened(tenantId: TenantId, deviceId: DeviceId): void;
+  closed(deviceId: DeviceId): void;
+  /** A `status` message or last will. A will of a session that was replaced by another says nothing. */
+  said(tenantId: TenantId, deviceId: DeviceId, online: boolean, isWill: boolean): void;
+  isOnline(deviceId: DeviceId): boolean;
+  /** Writes what changed, and signs of life when they are due; to be called every second or so. */
+  flush(): Promise<void>;
+}
+
+export function createPresence(options: {
+  pool: Pool;
+  onChange(deviceId: DeviceId): void;
+  clock?: () => number;
+}): Presence {
+  const { pool } = options;
+  const clock = options.clock ?? Date.now;
+  const entries = new Map<DeviceId, Entry>();
+  let signedAt = 0;
+
+  function entryOf(tenantId: TenantId, deviceId: DeviceId): Entry {
+    let entry = entries.get(deviceId);
+    if (entry === undefined) {
+      entry = { tenantId, sessions: 0, saidOffline: false, leftAt: 0, written: undefined };
+      entries.set(deviceId, entry);
+    }
+    return entry;
+  }
+
+  function isOnline(entry: Entry | undefined): boolean {
+    if (entry === undefined || entry.saidOffline) return false;
+    return entry.sessions > 0 || clock() - entry.leftAt < GRACE_MS;
+  }
+
+  async function writeChanges(now: number): Promise<void> {
+    const changes: PresenceChange[] = [];
+    for (const [deviceId, entry] of entries) {
+      const online = isOnline(entry);
+      if (online !== entry.written) changes.push({ tenantId: entry.tenantId, deviceId, online, at: now });
+    }
+    if (changes.length === 0) return;
+    await withTransaction(pool, (tx) => savePresence(tx, changes));
+    for (const { deviceId, online } of changes) {
+      const entry = entries.get(deviceId)!;
+      entry.written = online;
+      if (!online && entry.sessions === 0) entries.delete(deviceId);
+      options.onChange(deviceId);
+    }
+  }
+
+  async function sign(now: number): Promise<void> {
+    const online = [...entries].filter(([, entry]) => isOnline(entry)).map(([deviceId]) => deviceId);
+    await touchPresence(pool, online, now);
+    const expired = await withTransaction(pool, (tx) => expirePresence(tx, now - EXPIRES_AFTER_MS));
+    for (const deviceId of expired) options.onChange(deviceId);
+    signedAt = now;
+  }
+
+  return {
+    opened(tenantId, deviceId) {
+      const entry = entryOf(tenantId, deviceId);
+      entry.sessions += 1;
+      entry.saidOffline = false;
+    },
+    closed(deviceId) {
+      const entry = entries.get(deviceId);
+      if (entry === undefined) return;
+      entry.sessions -= 1;
+      if (entry.sessions === 0) entry.leftAt = clock();
+    },
+    said(tenantId, deviceId, online, isWill) {
+      const entry = entryOf(tenantId, deviceId);
+      if (isWill && !online && entry.sessions > 0) return;
+      entry.saidOffline = !online;
+    },
+    isOnline: (deviceId) => isOnline(entries.get(deviceId)),
+    async flush() {
+      const now = clock();
+      await writeChanges(now);
+      if (now - signedAt >= SIGN_INTERVAL_MS) await sign(now);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { FIX_FLAG } from '@roadcall/store';
+import { judgeFix, type PlausibilityRules } from '@roadcall/telematics';
+import type { Step } from '../message.ts';
+import type { Tracks } from '../state/tracks.ts';
+
+/** Takes out the implausible and flags the suspicious (architecture §4), each fix against the ones before it. */
+export function createJudge(tracks: Tracks, rules: PlausibilityRules): Step {
+  return (passage) => {
+    if (passage.fixes.length === 0) return;
+    const { deviceId } = passage.message;
+    let track = tracks.get(deviceId);
+    const kept: typeof passage.fixes = [];
+    for (const fix of passage.fixes) {
+      const verdict = judgeFix(track, fix, rules);
+      if (!verdict.ok) {
+        passage.rejections.push({ reason: verdict.reason, detail: `seq ${fix.seq}: ${verdict.detail}` });
+        continue;
+      }
+      fix.flags =
+        (verdict.late ? FIX_FLAG.late : 0) |
+        (verdict.jump ? FIX_FLAG.jump : 0) |
+        (verdict.fewSatellites ? FIX_FLAG.fewSatellites : 0);
+      track = verdict.track;
+      kept.push(fix);
+    }
+    if (track !== undefined) tracks.set(deviceId, track);
+    passage.fixes = kept;
+  };
+}

@@ -1,0 +1,86 @@
+import { weightOf, type Submission } from './submission.ts';
+
+export interface LaneOptions {
+  /** Stores a batch and settles its messages; keeps trying while the database is away, and never rejects. */
+  write(batch: Submission[]): Promise<void>;
+  /** A batch leaves when its first message has waited this long, ms. */
+  maxWaitMs: number;
+  /** … or when it has this many fixes. */
+  maxFixes: number;
+}
+
+/** One writer: batches leave one after the other, so that the messages of a device are stored in their order. */
+export interface Lane {
+  push(submission: Submission): void;
+  /** Fixes that wait or are being written. */
+  readonly depth: number;
+  /** Resolves when everything that was pushed is written. */
+  drain(): Promise<void>;
+}
+
+export function createLane(options: LaneOptions): Lane {
+  let waiting: Submission[] = [];
+  let waitingFixes = 0;
+  let writingFixes = 0;
+  let oldestAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+
+  function schedule(): void {
+    if (writing !== undefined || waiting.length === 0) return;
+    const dueInMs = waitingFixes >= options.maxFixes ? 0 : oldestAt + options.maxWaitMs - performance.now();
+    if (dueInMs <= 0) start();
+    else timer ??= setTimeout(start, dueInMs);
+  }
+
+  function start(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = take();
+    writing = options.write(batch).finally(() => {
+      writing = undefined;
+      writingFixes = 0;
+      schedule();
+    });
+  }
+
+  /** Whole messages from the front, up to the limit; at least one. */
+  function take(): Submission[] {
+    let count = 0;
+    let fixes = 0;
+    while (count < waiting.length && (count === 0 || fixes + weightOf(waiting[count]!) <= options.maxFixes)) {
+      fixes += weightOf(waiting[count]!);
+      count += 1;
+    }
+    const batch = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    waitingFixes -= fixes;
+    writingFixes = fixes;
+    return batch;
+  }
+
+  return {
+    push(submission) {
+      if (waiting.length === 0) oldestAt = performance.now();
+      waiting.push(submission);
+      waitingFixes += weightOf(submission);
+      if (writing === undefined && (timer === undefined || waitingFixes >= options.maxFixes)) schedule();
+    },
+    get depth() {
+      return waitingFixes + writingFixes;
+    },
+    async drain() {
+      while (waiting.length > 0 || writing !== undefined) {
+        if (writing === undefined) start();
+        await writing;
+      }
+    },
+  };
+}
+
+/** Which of `count` lanes a device always uses (FNV-1a of its id). */
+export function laneOf(deviceId: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < deviceId.length; i++) hash = Math.imul(hash ^ deviceId.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % count;
+}

@@ -1,0 +1,98 @@
+import {
+  copyFixes,
+  insertQuarantine,
+  mergeFixes,
+  type FixesBinaryWriter,
+  type FixOutcome,
+  type FixRow,
+  type QuarantineEntry,
+  type Transaction,
+} from '@roadcall/store';
+import type { DeviceMessage, Rejection } from '../message.ts';
+import { applyAlarms, type AlarmFix } from './alarms.ts';
+import type { Submission } from './submission.ts';
+
+/** `copy`: straight in, the fast way, fails when a fix is already there. `merge`: through a staging table. */
+export type WriteMode = 'copy' | 'merge';
+
+/** What one transaction did. */
+export interface BatchResult {
+  /** Stored now, in the order of the batch. */
+  stored: FixRow[];
+  duplicates: number;
+  conflicts: number;
+}
+
+const MAX_SENTENCES = 5;
+
+/** Writes a batch within a transaction: fixes, quarantine, alarms and their events. Nothing of it stays if it throws. */
+export async function writeBatch(
+  tx: Transaction,
+  writer: FixesBinaryWriter,
+  batch: readonly Submission[],
+  mode: WriteMode,
+): Promise<BatchResult> {
+  const rows = batch.flatMap((submission) => submission.fixes);
+  let outcomes: FixOutcome[] | undefined;
+  if (rows.length > 0) {
+    if (mode === 'merge') outcomes = await mergeFixes(tx, writer, rows);
+    else await copyFixes(tx, writer, rows);
+  }
+  const result: BatchResult = { stored: [], duplicates: 0, conflicts: 0 };
+  const quarantined: QuarantineEntry[] = [];
+  const alarmFixes: AlarmFix[] = [];
+  let at = 0;
+  for (const { message, fixes, rejections, asset } of batch) {
+    const conflicts: Rejection[] = [];
+    for (const fix of fixes) {
+      const outcome = outcomes?.[at] ?? 'stored';
+      at += 1;
+      if (outcome === 'stored') {
+        result.stored.push(fix);
+        if (hasAlarm(fix)) alarmFixes.push({ fix, asset });
+      } else if (outcome === 'duplicate') {
+        result.duplicates += 1;
+      } else {
+        result.conflicts += 1;
+        conflicts.push(conflictOf(fix));
+      }
+    }
+    quarantined.push(...entriesOf(message, [...rejections, ...conflicts]));
+  }
+  await insertQuarantine(tx, quarantined);
+  await applyAlarms(tx, alarmFixes);
+  return result;
+}
+
+function hasAlarm(fix: FixRow): fix is AlarmFix['fix'] {
+  return fix.alarm !== undefined;
+}
+
+function conflictOf(fix: FixRow): Rejection {
+  return {
+    reason: 'conflict',
+    detail:
+      `seq ${fix.seq}: boot ${fix.boot}, seq ${fix.seq} at ${new Date(fix.ts).toISOString()} is already stored with other ` +
+      'content; a new fix needs a new seq, or a new boot after the counter was lost',
+  };
+}
+
+/** One entry per reason: the message is kept once for each, not once for each of up to a thousand fixes. */
+function entriesOf(message: DeviceMessage, rejections: readonly Rejection[]): QuarantineEntry[] {
+  if (rejections.length === 0) return [];
+  const byReason = Map.groupBy(rejections, ({ reason }) => reason);
+  return [...byReason].map(([reason, group]) => {
+    const more = group.length - MAX_SENTENCES;
+    const sentences = group.slice(0, MAX_SENTENCES).map(({ detail }) => detail);
+    return {
+      tenantId: message.tenantId,
+      deviceId: message.deviceId,
+      receivedAt: message.receivedAt,
+      source: message.source,
+      topic: message.topic,
+      reason,
+      detail: sentences.join('; ') + (more > 0 ? `; and ${more} more` : ''),
+      payload: message.payload,
+    };
+  });
+}
