@@ -35,6 +35,10 @@ export type Device = z.infer<typeof Device>;
 export const DeviceCredential = z.object({ id: CredentialId, deviceId: DeviceId, secret: z.string() });
 export type DeviceCredential = z.infer<typeof DeviceCredential>;
 
+/** Answer to the registration of a device. */
+export const RegisteredDevice = z.object({ device: Device, credential: DeviceCredential });
+export type RegisteredDevice = z.infer<typeof RegisteredDevice>;
+
 export const DeviceFitting = z
   .union([z.strictObject({ vehicleId: VehicleId }), z.strictObject({ unitId: UnitId })])
   .nullable();

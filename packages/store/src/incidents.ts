@@ -117,6 +117,7 @@ export async function findOpenIncidentOf(
 /** Where a page of incidents begins: after the last one of the page before. */
 export interface IncidentPage {
   openOnly: boolean;
+  vehicleId?: VehicleId | undefined;
   after: { reportedAt: string; id: IncidentId } | null;
   limit: number;
 }
@@ -125,11 +126,18 @@ export interface IncidentPage {
 export async function listIncidents(db: Queryable, tenantId: TenantId, page: IncidentPage): Promise<Incident[]> {
   const { rows } = await db.query<IncidentRow>(
     `${SELECT_INCIDENT}
-     WHERE i.tenant_id = $1 AND (NOT $2::boolean OR i.${IS_OPEN})
+     WHERE i.tenant_id = $1 AND (NOT $2::boolean OR i.${IS_OPEN}) AND ($6::uuid IS NULL OR i.vehicle_id = $6)
        AND ($3::timestamptz IS NULL OR i.reported_at < $3 OR (i.reported_at = $3 AND i.id > $4::uuid))
      ORDER BY i.reported_at DESC, i.id
      LIMIT $5`,
-    [tenantId, page.openOnly, page.after?.reportedAt ?? null, page.after?.id ?? null, page.limit],
+    [
+      tenantId,
+      page.openOnly,
+      page.after?.reportedAt ?? null,
+      page.after?.id ?? null,
+      page.limit,
+      page.vehicleId ?? null,
+    ],
   );
   return withAssignments(db, tenantId, rows);
 }

@@ -7,6 +7,7 @@ export {
   type RaisedAlarm,
   type StoredAlarm,
 } from './alarms-from-fixes.ts';
+export { acknowledgeAlarm, listAlarms, type AlarmPage } from './alarms-read.ts';
 export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
 export {
@@ -39,19 +40,28 @@ export { FIX_FLAG, type FixRow } from './fix-row.ts';
 export { FixesBinaryWriter } from './fixes-binary.ts';
 export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
 export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
+export {
+  deleteOldAnswers,
+  keepAnswer,
+  takeIdempotencyKey,
+  type IdempotencyKey,
+  type KeptAnswer,
+} from './idempotency-keys.ts';
 export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
 export type { Doer } from './incident-changes.ts';
 export { findIncidentDetail } from './incident-detail.ts';
 export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
 export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
+export { readLastMotion, readLastSeen, type LastSeen } from './last-positions.ts';
 export * from './listen-for-events.ts';
-export * from './last-positions.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
+export { readOverview } from './overview.ts';
 export * from './passwords.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { provisionFleet } from './provisioning.ts';
+export { countQuarantined } from './quarantine-read.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';
@@ -61,6 +71,7 @@ export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
 export { ConflictError, NotFoundError, VersionConflictError } from './store-errors.ts';
+export { readTrack } from './tracks.ts';
 export * from './transaction.ts';
 export * from './units.ts';
 export * from './upkeep.ts';

@@ -1,12 +1,20 @@
 import cookie from '@fastify/cookie';
 import type { Logger, Metrics, ReadyCheck } from '@roadcall/service-kit';
 import type { Pool } from '@roadcall/store';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ApiConfig } from './config.ts';
+import type { LiveTables } from './gateway/live-tables.ts';
 import { API_PREFIX, type ApiRoute } from './http/api-route.ts';
 import { limitAttempts } from './http/attempt-limits.ts';
 import type { Authenticator } from './http/authenticate.ts';
+import { addConsole } from './http/console-files.ts';
 import { guardRoutes } from './http/guard.ts';
 import { addMetricsRoute } from './http/metrics-route.ts';
 import { answerUnknown, KnownPaths } from './http/not-found.ts';
@@ -14,17 +22,17 @@ import { observeRequests } from './http/observe-requests.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { handleProblems } from './http/problem-handler.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
+import type { CityFiles } from './routes/city.ts';
 import { routes } from './routes.ts';
 
 /** Largest request body unless a route says otherwise, bytes. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 export interface BuildOptions {
-  config: Pick<
-    ApiConfig,
-    'TRUST_PROXY' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN' | 'METRICS_PEERS' | 'WEB_DIST' | 'ROADCALL_CITY_DIR'
-  >;
+  config: Pick<ApiConfig, 'TRUST_PROXY' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN' | 'METRICS_PEERS' | 'WEB_DIST'>;
   pool: Pool;
+  tables: LiveTables;
+  cityFiles: CityFiles | undefined;
   authenticator: Authenticator;
   logger: Logger;
   metrics: Metrics;
@@ -33,7 +41,7 @@ export interface BuildOptions {
 
 /** The HTTP side of the api, not yet listening. `apiRoutes` lists what was registered under /api/v1. */
 export async function build(options: BuildOptions): Promise<{ app: FastifyInstance; apiRoutes: ApiRoute[] }> {
-  const { config, pool, logger, metrics } = options;
+  const { config, logger, metrics } = options;
   const baseLogger: FastifyBaseLogger = logger;
   const app: FastifyInstance = Fastify({
     loggerInstance: baseLogger,
@@ -56,7 +64,7 @@ export async function build(options: BuildOptions): Promise<{ app: FastifyInstan
   await addOpenApi(app);
 
   const attempts = await limitAttempts(app);
-  const apiRoutes = routes({ pool, attempts, readyChecks: options.readyChecks });
+  const apiRoutes = routes({ ...options, attempts });
   const known = new KnownPaths();
   for (const route of apiRoutes) {
     route.register(app);
@@ -70,6 +78,9 @@ export async function build(options: BuildOptions): Promise<{ app: FastifyInstan
     handler: async () => app.swagger(),
   });
   addMetricsRoute(app, { metrics, token: config.METRICS_TOKEN, peers: config.METRICS_PEERS, logger });
-  app.setNotFoundHandler((request, reply) => answerUnknown(known, request, reply));
+  const otherwise = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    answerUnknown(known, request, reply);
+  await addConsole(app, { folder: config.WEB_DIST, otherwise });
+  app.setNotFoundHandler(otherwise);
   return { app, apiRoutes };
 }

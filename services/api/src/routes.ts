@@ -1,17 +1,50 @@
-import type { Pool } from '@roadcall/store';
 import type { ReadyCheck } from '@roadcall/service-kit';
+import type { Pool } from '@roadcall/store';
+import type { LiveTables } from './gateway/live-tables.ts';
 import type { ApiRoute } from './http/api-route.ts';
 import type { AttemptLimit } from './http/attempt-limits.ts';
+import { alarmRoutes } from './routes/alarms.ts';
+import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
+import { branchRoutes } from './routes/branches.ts';
+import { cityRoutes, type CityFiles } from './routes/city.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { overviewRoutes } from './routes/overview.ts';
+import { provisioningRoutes } from './routes/provisioning.ts';
+import { rentalRoutes } from './routes/rentals.ts';
+import { trackRoutes } from './routes/tracks.ts';
+import { unitRoutes } from './routes/units.ts';
+import { userRoutes } from './routes/users.ts';
+import { vehicleRoutes } from './routes/vehicles.ts';
 
 export interface RouteDeps {
   pool: Pool;
+  tables: LiveTables;
   attempts: AttemptLimit;
   readyChecks: Record<string, ReadyCheck>;
+  cityFiles: CityFiles | undefined;
 }
 
 /** The map of the API: every route under /api/v1, by resource. */
 export function routes(deps: RouteDeps): ApiRoute[] {
-  return [...healthRoutes(deps.readyChecks), ...authRoutes({ db: deps.pool, attempts: deps.attempts })];
+  const { pool } = deps;
+  return [
+    ...healthRoutes(deps.readyChecks),
+    ...authRoutes({ db: pool, attempts: deps.attempts }),
+    ...cityRoutes({ files: deps.cityFiles }),
+    ...overviewRoutes(deps),
+    ...branchRoutes(deps),
+    ...vehicleRoutes(deps),
+    ...unitRoutes(deps),
+    ...trackRoutes(deps),
+    ...deviceRoutes(deps),
+    ...provisioningRoutes(deps),
+    ...rentalRoutes(deps),
+    ...alarmRoutes(deps),
+    ...incidentRoutes(deps),
+    ...assignmentRoutes(deps),
+    ...userRoutes(deps),
+  ];
 }

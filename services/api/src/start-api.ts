@@ -1,16 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import type { LiveChannel } from '@roadcall/bus';
-import type { ServiceContext } from '@roadcall/service-kit';
-import { createPool, deleteExpiredSessions } from '@roadcall/store';
+import { asError, type Logger, type ServiceContext } from '@roadcall/service-kit';
+import { countOpenIncidents, createPool, deleteExpiredSessions, deleteOldAnswers } from '@roadcall/store';
 import { build } from './build.ts';
 import type { ApiConfig } from './config.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { createLiveTables } from './gateway/live-tables.ts';
+import { loadCityFiles, type CityFiles } from './routes/city.ts';
 import { createAuthenticator } from './http/authenticate.ts';
 
 /** Most database connections of one api process. */
 const POOL_SIZE = 16;
-const SESSION_UPKEEP_MS = 3_600_000;
+/** Expired sessions and kept answers are removed at this interval, ms. */
+const UPKEEP_MS = 3_600_000;
 
 /** Starts the api: REST, sockets and console on one port. Everything ends through `shutdown`. */
 export async function startApi(
@@ -26,6 +28,8 @@ export async function startApi(
   const { app } = await build({
     config,
     pool,
+    tables,
+    cityFiles: await loadCity(config, logger),
     authenticator,
     logger,
     metrics,
@@ -51,14 +55,36 @@ export async function startApi(
   });
   shutdown.onClose('gateway', () => gateway.close());
 
-  const upkeep = setInterval(() => {
-    deleteExpiredSessions(pool).catch((error: unknown) => {
-      logger.warn({ err: error }, 'could not remove expired sessions');
-    });
-  }, SESSION_UPKEEP_MS);
-  shutdown.onClose('session upkeep', () => clearInterval(upkeep));
+  metrics.gauge({
+    name: 'roadcall_incidents_open',
+    help: 'Incidents that want or have a unit, over all tenants',
+    async collect() {
+      this.set(await countOpenIncidents(pool));
+    },
+  });
+  const removeExpired = async (): Promise<void> => {
+    try {
+      await deleteExpiredSessions(pool);
+      await deleteOldAnswers(pool);
+    } catch (error) {
+      logger.warn({ err: asError(error) }, 'could not remove what has expired');
+    }
+  };
+  const upkeep = setInterval(() => void removeExpired(), UPKEEP_MS);
+  shutdown.onClose('upkeep', () => clearInterval(upkeep));
 
   await app.listen({ host: config.API_HOST, port: config.API_PORT });
   const address = app.server.address() as AddressInfo;
   return { ports: { http: address.port } };
+}
+
+/** An api without a city still serves everything else. */
+async function loadCity(config: ApiConfig, logger: Logger): Promise<CityFiles | undefined> {
+  if (config.ROADCALL_CITY_DIR === undefined) return undefined;
+  try {
+    return await loadCityFiles(config.ROADCALL_CITY_DIR);
+  } catch (error) {
+    logger.error({ err: asError(error) }, 'the city cannot be read: the console will have no map');
+    return undefined;
+  }
 }

@@ -29,7 +29,7 @@ interface Call<P, Q, B> {
 }
 
 interface Definition<A extends Access, P, Q, B, R> {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /api/v1. */
   path: string;
   access: A;

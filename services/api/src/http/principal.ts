@@ -1,5 +1,5 @@
 import { isPermitted, type Permission, type Role, type TenantId, type UnitId, type UserId } from '@roadcall/contracts';
-import type { Session } from '@roadcall/store';
+import type { Actor, Session } from '@roadcall/store';
 
 /** Who is behind a request or a socket. */
 export interface Principal {
@@ -21,4 +21,9 @@ export function may(principal: Principal, permission: Permission): boolean {
 export function principalOf(session: Session): Principal {
   const { user, tenantId } = session;
   return { tenantId, actor: user.id, roles: user.roles, unitId: user.unitId, userId: user.id, session };
+}
+
+/** In whose name the store makes a change: users by their id, the provisioning token by its name. */
+export function actorOf(principal: Principal): Actor {
+  return { tenantId: principal.tenantId, actor: principal.actor };
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError } from './problems.ts';
+import { storeRefusal } from './store-refusals.ts';
 
 const INVALID_TITLES: Readonly<Record<string, [code: string, title: string]>> = {
   body: ['invalid_body', 'The request body is not valid'],
@@ -18,9 +19,6 @@ const CLIENT_FAULTS: Readonly<Record<string, [status: number, code: string, titl
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'invalid_content_length', 'Content-Length does not fit the body'],
   FST_ERR_BAD_URL: [400, 'malformed_url', 'The URL is malformed'],
 };
-
-/** PostgreSQL and socket codes that mean "the store is away", not "the request is wrong". */
-const STORE_AWAY = /^(08|53|57P0)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/;
 
 /** Answers every failure of a handler as `application/problem+json`; what is not the client's fault is logged, not shown. */
 export function handleProblems(app: FastifyInstance): void {
@@ -52,12 +50,10 @@ function asProblem(error: FastifyError, request: FastifyRequest): ProblemError {
   if (error instanceof SyntaxError && error.statusCode === 400) {
     return new ProblemError(400, 'malformed_json', 'The request body is not JSON', { detail: error.message });
   }
-  if (STORE_AWAY.test(error.code ?? '')) {
-    request.log.warn({ err: error }, 'the database is away');
-    return new ProblemError(503, 'store_unavailable', 'The database is not available, try again', {
-      headers: { 'retry-after': '2' },
-      cause: error,
-    });
+  const refusal = storeRefusal(error, request);
+  if (refusal !== undefined) {
+    if (refusal.status === 503) request.log.warn({ err: error }, 'the database is away');
+    return refusal;
   }
   request.log.error({ err: error }, 'a request failed');
   return new ProblemError(500, 'internal_error', 'Something failed on our side', {

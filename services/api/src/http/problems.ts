@@ -56,8 +56,14 @@ export function invalidField(field: string, message: string): ProblemError {
   return new ProblemError(400, 'invalid_body', 'The request body is not valid', { errors: [{ field, message }] });
 }
 
+/** 403: no role of this principal may do this. */
 export function forbidden(detail: string): ProblemError {
   return new ProblemError(403, 'forbidden', 'Forbidden', { detail });
+}
+
+/** 403: its role may do this, but not to this record. */
+export function notYours(detail: string): ProblemError {
+  return new ProblemError(403, 'not_yours', 'Not yours', { detail });
 }
 
 /** 401: no session, or one that ended. */
