@@ -1,5 +1,2 @@
-export { Simulation, type SimulationStart } from './core/simulation.ts';
-export type { DeviceFix, SimulationOutput } from './core/outputs.ts';
-export { connectDevices, type DeviceFleet, type FleetDevice } from './device/device-fleet.ts';
-export { planFleet, type FleetPlan } from './plan/plan-fleet.ts';
-export { streetsOf } from './streets/road-graph-streets.ts';
+export { SimulatorConfig } from './config.ts';
+export { startFleet, type FleetOptions, type RunningFleet } from './run-fleet.ts';

@@ -21,6 +21,9 @@ export type DeviceFix = Pick<
   | 'alarm'
 >;
 
+/** A fix as it leaves the device. */
+export type TimedFix = DeviceFix & Pick<Fix, 'ts'>;
+
 /** What the simulated world does to the product at an instant of its own clock. */
 export type SimulationOutput =
   /** A device sends; `device` counts the vehicles first, then the units. */

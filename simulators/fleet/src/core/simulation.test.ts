@@ -231,7 +231,7 @@ describe('a unit', () => {
       steps.push(output.step);
       if (output.step === 'arrived') {
         offSceneM = distanceM(simulation.units[0]!.place, scene);
-        simulation.workAtScene(0);
+        simulation.workAtScene(0, assignmentId);
       }
       if (output.step === 'worked') simulation.towVehicle(0, vehicle.index);
       if (output.step === 'delivered') {

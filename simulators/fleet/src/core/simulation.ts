@@ -1,5 +1,5 @@
-import type { AssignmentId, RentalStatus } from '@roadcall/contracts';
-import type { LatLon } from '@roadcall/geo';
+import type { AssignmentId, RentalStatus, VehicleCondition } from '@roadcall/contracts';
+import { distanceM, type LatLon } from '@roadcall/geo';
 import type { FleetPlan } from '../plan/plan-fleet.ts';
 import { seededRandom, type Random } from '../random.ts';
 import type { StreetMap } from '../streets/street-map.ts';
@@ -15,6 +15,9 @@ import type { World } from './world.ts';
 const STEP_MS = 1_000;
 /** After a pause longer than this (a suspended machine) the city does not catch up but goes on from now, ms. */
 const LONGEST_CATCH_UP_MS = 30_000;
+
+/** A tow truck can hook up what is this near, metres. */
+const HOOK_REACH_M = 300;
 
 /** What a simulation begins with. */
 export interface SimulationStart {
@@ -107,6 +110,10 @@ export class Simulation {
     this.vehicles[vehicle]?.rentalLost(this.#nowMs);
   }
 
+  conditionNoticed(vehicle: number, condition: VehicleCondition): void {
+    this.vehicles[vehicle]?.conditionNoticed(condition);
+  }
+
   incidentOpened(vehicle: number): void {
     this.vehicles[vehicle]?.incidentOpened(this.#nowMs);
   }
@@ -121,14 +128,20 @@ export class Simulation {
   }
 
   /** The unit works at the scene; a `crew` output says when it is done. */
-  workAtScene(unit: number): void {
-    this.units[unit]?.work(this.#nowMs);
+  workAtScene(unit: number, assignmentId: AssignmentId): void {
+    this.units[unit]?.work(assignmentId, this.#nowMs);
   }
 
-  /** The unit tows the vehicle to the nearest branch; a `crew` output says when it is delivered. */
-  towVehicle(unit: number, vehicle: number): void {
+  /**
+   * The unit tows the vehicle to the nearest branch; a `crew` output says when it is delivered. False when the vehicle
+   * is not there to be towed.
+   */
+  towVehicle(unit: number, vehicle: number): boolean {
+    const truck = this.units[unit];
     const towed = this.vehicles[vehicle];
-    if (towed) this.units[unit]?.tow(towed, this.#nowMs);
+    if (!truck || !towed || distanceM(truck.place, towed.place) > HOOK_REACH_M) return false;
+    truck.tow(towed, this.#nowMs);
+    return true;
   }
 
   /** The unit is free: done, or called off. */

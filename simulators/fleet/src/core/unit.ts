@@ -115,7 +115,8 @@ export class Unit {
   }
 
   /** Works where it is, for the time its kind of work takes. */
-  work(nowMs: number): void {
+  work(assignmentId: AssignmentId, nowMs: number): void {
+    this.assignmentId = assignmentId;
     this.#settle();
     const [shortest, longest] = this.#world.settings.workS;
     this.activity = { kind: 'working', untilMs: nowMs + this.#random.between(shortest, longest) * 1_000 };

@@ -33,7 +33,8 @@ export class Vehicle {
   #headingDeg: number;
   #towSpeedMps = 0;
   #rentalUntilMs: number;
-  #conditionUntilMs: number;
+  /** End of a repair that somebody of ours does; others' are not ours to end. */
+  #repairUntilMs: number | undefined;
   #isNew = true;
 
   constructor(
@@ -57,7 +58,7 @@ export class Vehicle {
     this.#place = start.place;
     this.#headingDeg = start.headingDeg;
     this.#rentalUntilMs = start.rentalUntilMs;
-    this.#conditionUntilMs = startMs + this.#minutesMs(20, 120);
+    if (this.condition === 'in_maintenance') this.#repairUntilMs = startMs + this.#minutesMs(20, 120);
     if (start.hasIncident) this.incidentOpened(startMs);
     const firstWithinMs = this.activity.kind === 'driving' ? world.settings.movingFixMs : 10_000;
     this.#device = new VehicleDevice({ ...own, energy: this.energy, firstWithinMs }, world, random, startMs);
@@ -130,6 +131,11 @@ export class Vehicle {
     return true;
   }
 
+  /** What the product says of its condition: one that somebody set keeps it in the yard. */
+  conditionNoticed(condition: VehicleCondition): void {
+    this.condition = condition;
+  }
+
   /** An incident is open on this vehicle: it stops and waits. */
   incidentOpened(nowMs: number): void {
     this.hold ??= { trouble: undefined, callAtMs: undefined, sinceMs: nowMs, hasIncident: true };
@@ -169,7 +175,7 @@ export class Vehicle {
     this.#park(nowMs, 2, 4);
     if (this.phase === 'rented') this.#beReturned(nowMs);
     this.#setCondition('in_maintenance', nowMs);
-    this.#conditionUntilMs = nowMs + this.#minutesMs(10, 30);
+    this.#repairUntilMs = nowMs + this.#minutesMs(10, 30);
   }
 
   #introduce(nowMs: number): void {
@@ -227,7 +233,10 @@ export class Vehicle {
     const rental = this.#rental;
     switch (this.phase) {
       case 'available':
-        if (this.condition === 'in_maintenance' && nowMs >= this.#conditionUntilMs) this.#setCondition('ok', nowMs);
+        if (this.condition === 'in_maintenance' && this.#repairUntilMs !== undefined && nowMs >= this.#repairUntilMs) {
+          this.#repairUntilMs = undefined;
+          this.#setCondition('ok', nowMs);
+        }
         if (this.condition !== 'ok') return;
         this.#rentalUntilMs = nowMs + this.#minutesMs(60, 240);
         this.phase = 'reserved';

@@ -1,5 +1,6 @@
-import type { DeviceId, Fix } from '@roadcall/contracts';
+import type { DeviceId } from '@roadcall/contracts';
 import type { Logger } from '@roadcall/service-kit';
+import type { TimedFix } from '../core/outputs.ts';
 import { DeviceLink } from './device-link.ts';
 
 /** Devices that begin to connect per second; a city's power does not come back in one instant either. */
@@ -17,7 +18,7 @@ export interface FleetDevice {
 
 /** All devices' connections, numbered as they were given. */
 export interface DeviceFleet {
-  send(device: number, fix: Fix): void;
+  send(device: number, fix: TimedFix): void;
   counts(): { connected: number; acknowledged: number; queued: number };
   /** All devices say goodbye and end. */
   close(): Promise<void>;

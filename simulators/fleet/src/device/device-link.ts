@@ -1,5 +1,6 @@
-import { deviceTopic, type DeviceId, type Fix, type StatusMessage, type TelemetryMessage } from '@roadcall/contracts';
+import { deviceTopic, type DeviceId, type StatusMessage, type TelemetryMessage } from '@roadcall/contracts';
 import mqtt, { type MqttClient } from 'mqtt';
+import type { TimedFix } from '../core/outputs.ts';
 import { FixQueue } from './fix-queue.ts';
 
 /** Fixes that a device keeps while it has no connection: 20 minutes of driving. */
@@ -86,7 +87,7 @@ export class DeviceLink {
   }
 
   /** Sends a fix now, or as soon as there is a connection. */
-  send(fix: Fix): void {
+  send(fix: TimedFix): void {
     this.#queue.push(fix);
     this.#flush();
   }
@@ -123,7 +124,11 @@ export class DeviceLink {
       const message = this.#queue.shift();
       if (!message) return;
       const { channel, fixes } = message;
-      const envelope: TelemetryMessage = { boot: this.#options.boot, seq: this.#seq, fixes: [...fixes] };
+      const envelope: Omit<TelemetryMessage, 'fixes'> & { fixes: TimedFix[] } = {
+        boot: this.#options.boot,
+        seq: this.#seq,
+        fixes: [...fixes],
+      };
       this.#seq += fixes.length;
       this.#unacknowledged++;
       client.publish(this.#topics[channel], JSON.stringify(envelope), { qos: 1 }, (error) => {

@@ -1,9 +1,11 @@
-import { Fix } from '@roadcall/contracts';
 import { describe, expect, it } from 'vitest';
+import type { TimedFix } from '../core/outputs.ts';
 import { FixQueue } from './fix-queue.ts';
 
-const fix = (ts: number, alarm = false): Fix =>
-  Fix.parse({ ts, ...(alarm ? { alarm: { kind: 'sos', active: true } } : {}) });
+const fix = (ts: number, alarm = false): TimedFix => ({
+  ts,
+  ...(alarm ? { alarm: { kind: 'sos', active: true } } : {}),
+});
 const drain = (queue: FixQueue): [string, number[]][] => {
   const messages: [string, number[]][] = [];
   for (let message = queue.shift(); message; message = queue.shift()) {

@@ -1,9 +1,9 @@
-import type { Fix } from '@roadcall/contracts';
+import type { TimedFix } from '../core/outputs.ts';
 
 /** A message as the device hands it to MQTT. */
 export interface QueuedMessage {
   readonly channel: 'telemetry' | 'alarm';
-  readonly fixes: readonly Fix[];
+  readonly fixes: readonly TimedFix[];
 }
 
 /** Fixes in one message when a device catches up. */
@@ -15,7 +15,7 @@ const MAX_BATCH = 100;
  */
 export class FixQueue {
   readonly #capacity: number;
-  #fixes: Fix[] = [];
+  #fixes: TimedFix[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -25,7 +25,7 @@ export class FixQueue {
     return this.#fixes.length;
   }
 
-  push(fix: Fix): void {
+  push(fix: TimedFix): void {
     if (this.#fixes.length >= this.#capacity) {
       const oldest = this.#fixes.findIndex(({ alarm }) => alarm === undefined);
       this.#fixes.splice(Math.max(0, oldest), 1);
