@@ -19,7 +19,8 @@ export interface UnitSnapshot {
 /** Travel from a unit to the scene. */
 export interface Eta {
   readonly etaS: number;
-  readonly distanceM: number;
+  /** null: the way is not known, only how long it takes. */
+  readonly distanceM: number | null;
   readonly source: EtaSource;
 }
 

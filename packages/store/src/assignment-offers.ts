@@ -26,7 +26,7 @@ export interface Offer {
   incidentVersion: number;
   unitId: UnitId;
   role: AssignmentRole;
-  eta: { etaS: number; distanceM: number; source: EtaSource };
+  eta: { etaS: number; distanceM: number | null; source: EtaSource };
   /** Encoded polyline, precision 6; null when no way on the roads is known. */
   route: string | null;
   decision: NewDecision;

@@ -71,11 +71,19 @@ const WAITS = `i.status IN ('reported', 'triaged', 'dispatching') AND NOT EXISTS
   WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.role = 'rescue' AND a.${IS_ACTIVE})`;
 const MOST_URGENT_FIRST = `CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`;
 
-/** Incidents without a unit over all tenants, the most severe first, then the oldest. */
-export async function listWaitingIncidents(db: Queryable, limit: number): Promise<WaitingIncident[]> {
+/**
+ * Incidents without a unit that it makes sense to look at again, over all tenants, the most severe first, then the
+ * oldest: a free unit has the skills, or nobody has looked yet. Whether that unit is near or has refused is the
+ * decision's business; but while all units are busy the list is empty, however many incidents wait.
+ */
+export async function listIncidentsToRetry(db: Queryable, limit: number): Promise<WaitingIncident[]> {
   const { rows } = await db.query<WaitingIncident>(
     `SELECT i.tenant_id AS "tenantId", i.id, i.severity, i.version FROM incidents i
-     WHERE ${WAITS} ORDER BY ${MOST_URGENT_FIRST} LIMIT $1`,
+     WHERE ${WAITS} AND (
+       EXISTS (SELECT FROM units u
+               WHERE u.tenant_id = i.tenant_id AND u.state = 'available' AND u.skills @> i.needs)
+       OR NOT EXISTS (SELECT FROM decisions d WHERE d.tenant_id = i.tenant_id AND d.incident_id = i.id))
+     ORDER BY ${MOST_URGENT_FIRST} LIMIT $1`,
     [limit],
   );
   return rows;

@@ -8,7 +8,7 @@ import type {
   UserId,
   VehicleId,
 } from '@roadcall/contracts';
-import { findAlarm } from './incident-subjects.ts';
+import { readAlarms } from './alarms.ts';
 import { appendEvents } from './append-events.ts';
 import { findAssignment } from './assignments.ts';
 import { findIncident } from './incidents.ts';
@@ -37,7 +37,7 @@ export async function announce(tx: Transaction, tenantId: TenantId, by: Doer, to
   const assignment = assignmentId && (await findAssignment(tx, tenantId, assignmentId));
   const unit = unitId && (await findUnit(tx, tenantId, unitId));
   const vehicle = vehicleId && (await findVehicle(tx, tenantId, vehicleId));
-  const alarm = alarmId && (await findAlarm(tx, tenantId, alarmId));
+  const alarm = alarmId && (await readAlarms(tx, tenantId, [alarmId]))[0];
   const changes: { subjectId: string; body: EventBody }[] = [];
   if (incident) {
     const kind = touched.isNew ? 'incident.reported' : 'incident.changed';

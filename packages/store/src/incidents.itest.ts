@@ -13,7 +13,7 @@ import {
   listIncidents,
   listOverdueOffers,
   listRefusals,
-  listWaitingIncidents,
+  listIncidentsToRetry,
   listWaitingIncidentsFor,
   offerAssignment,
   openIncident,
@@ -248,10 +248,10 @@ describe('an offer', () => {
     const move = await inTx((tx) => declineAssignment(tx, { ...act, reason: 'flat tyre ourselves', at: later(5) }));
     expect(move).toMatchObject({ ok: true, incident: { status: 'dispatching' }, assignment: { state: 'declined' } });
     expect(await unitState(unit.id)).toBe('available');
-    expect((await listWaitingIncidents(database.pool, 100)).map(({ id }) => id)).toContain(incident.id);
+    expect((await listIncidentsToRetry(database.pool, 100)).map(({ id }) => id)).toContain(incident.id);
     expect(await listRefusals(database.pool, scene.tenantId, incident.id)).toEqual([{ unitId: unit.id, at: later(5) }]);
     expect((await offer(incident.id, (await scene.addUnit()).id, later(6))).ok).toBe(true);
-    expect((await listWaitingIncidents(database.pool, 100)).map(({ id }) => id)).not.toContain(incident.id);
+    expect((await listIncidentsToRetry(database.pool, 100)).map(({ id }) => id)).not.toContain(incident.id);
   });
 
   test('expires when it is due, not before, and not once it was accepted', async () => {
@@ -348,7 +348,7 @@ describe('what others read', () => {
     const next = await listIncidents(database.pool, scene.tenantId, { openOnly: true, after, limit: 5 });
     expect(new Set([...page, ...next].map(({ id }) => id)).size).toBe(10);
     const { incident } = await open({ severity: 'critical', needs: ['tyre'], at: later(999) });
-    expect((await listWaitingIncidents(database.pool, 3))[0]?.id).toBe(incident.id);
+    expect((await listIncidentsToRetry(database.pool, 3))[0]?.id).toBe(incident.id);
     const forTyre = await listWaitingIncidentsFor(database.pool, scene.tenantId, ['tyre'], 5);
     expect(forTyre.map(({ id }) => id)).toEqual([incident.id]);
   });

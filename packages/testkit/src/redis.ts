@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@roadcall/local-postgres';
@@ -7,6 +9,8 @@ import { startServerProcess, type ServerProcess } from './server-process.ts';
 export interface TestRedis extends ServerProcess {
   port: number;
   url: string;
+  /** Deletes everything in it. */
+  flush(): Promise<void>;
 }
 
 /** A real Redis on a free port of 127.0.0.1, set as BullMQ wants it: append-only file on, nothing evicted. */
@@ -21,7 +25,20 @@ export async function startRedis(): Promise<TestRedis> {
     pid: server.pid,
     port,
     url: `redis://127.0.0.1:${port}`,
+    flush: () => command(port, 'FLUSHALL'),
     stop: () => server.stop().then(cleanUp),
     kill9: () => server.kill9().then(cleanUp),
   };
+}
+
+/** Sends one inline command and waits for +OK. */
+async function command(port: number, line: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    socket.write(`${line}\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    if (!answer.toString().startsWith('+OK')) throw new Error(`${line}: ${answer.toString()}`);
+  } finally {
+    socket.destroy();
+  }
 }

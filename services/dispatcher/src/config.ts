@@ -1,0 +1,40 @@
+import { ON_SCENE_LIMIT_MS } from '@roadcall/contracts';
+import { DEFAULT_DISPATCH_SETTINGS as DEFAULTS } from '@roadcall/dispatch';
+import { commonConfig } from '@roadcall/service-kit';
+import { z } from 'zod';
+
+const seconds = (defaultMs: number) =>
+  z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(defaultMs / 1_000);
+
+/** The dispatcher's environment. Durations in seconds; the defaults are domain §4, §13 and ours. */
+export const DispatcherConfig = z.object({
+  ...commonConfig,
+  DATABASE_URL: z.url(),
+  /** Unset: the queue is on PostgreSQL. */
+  REDIS_URL: z.url().optional(),
+  /** Folder that the city was built into. Unset: travel times by straight line, and said so. */
+  ROADCALL_CITY_DIR: z.string().min(1).optional(),
+  HEALTH_HOST: z.string().default('127.0.0.1'),
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** How long an offer stands. */
+  DISPATCH_OFFER_S: seconds(60_000),
+  /** A position older than this says nothing. */
+  DISPATCH_STALE_POSITION_S: seconds(DEFAULTS.stalePositionMs),
+  /** How long a unit that refused an incident is not asked again for it. */
+  DISPATCH_REFUSAL_PAUSE_S: seconds(DEFAULTS.refusalPauseMs),
+  /** A unit farther than this is unreachable. */
+  DISPATCH_MAX_TRAVEL_S: seconds(DEFAULTS.maxTravelS * 1_000),
+  /** Cost of each skill that is not needed. */
+  DISPATCH_OVER_SKILLED_S: z.coerce.number().min(0).default(DEFAULTS.overSkilledPenaltyS),
+  /** Limit of rescue.on_scene for incidents that alarms open. */
+  DISPATCH_ON_SCENE_LIMIT_S: seconds(ON_SCENE_LIMIT_MS),
+  /** Between two looks for what got lost. */
+  DISPATCH_SWEEP_S: seconds(3_000),
+  /** Jobs at once in this process. */
+  DISPATCH_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
+});
+export type DispatcherConfig = z.infer<typeof DispatcherConfig>;

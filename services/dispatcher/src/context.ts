@@ -1,0 +1,23 @@
+import type { DispatchQueue } from '@roadcall/bus';
+import type { DispatchSettings } from '@roadcall/dispatch';
+import type { Logger } from '@roadcall/service-kit';
+import type { Pool } from '@roadcall/store';
+import type { DispatchMetrics } from './dispatch-metrics.ts';
+import type { TravelTimes } from './travel/travel-times.ts';
+
+/** What the steps of the dispatcher work with. */
+export interface DispatchContext {
+  readonly pool: Pool;
+  /** For the connection that only listens. */
+  readonly databaseUrl: string;
+  readonly queue: DispatchQueue;
+  readonly travel: TravelTimes;
+  readonly settings: DispatchSettings;
+  readonly offerMs: number;
+  readonly onSceneLimitMs: number;
+  readonly sweepIntervalMs: number;
+  readonly concurrency: number;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: DispatchMetrics;
+}

@@ -1,0 +1,80 @@
+import type { DispatchQueue } from '@roadcall/bus';
+import type { Metrics } from '@roadcall/service-kit';
+import { countOpenIncidents, outboxBacklog, type Queryable } from '@roadcall/store';
+
+/** How an attempt to find a unit ended. */
+export type DecisionOutcome = 'offered' | 'nobody' | 'not_needed' | 'contended';
+
+export interface DispatchMetrics {
+  decided(outcome: DecisionOutcome, tookMs: number): void;
+  assignmentChanged(state: string): void;
+  incidentOpened(outcome: string): void;
+  relayed(events: number): void;
+  recovered(what: 'alarms' | 'incidents' | 'offers', count: number): void;
+}
+
+/** The dispatcher's metrics; what stands in the database or the queue is looked up at each scrape. */
+export function createDispatchMetrics(metrics: Metrics, db: Queryable, queue: DispatchQueue): DispatchMetrics {
+  const decisions = metrics.counter({
+    name: 'roadcall_dispatch_decisions_total',
+    help: 'Attempts to find a unit for an incident, by how they ended',
+    labelNames: ['outcome'],
+  });
+  const decisionSeconds = metrics.histogram({
+    name: 'roadcall_dispatch_decision_seconds',
+    help: 'From reading the incident to the committed offer, or to knowing that there is none',
+  });
+  const offers = metrics.counter({
+    name: 'roadcall_dispatch_assignments_total',
+    help: 'Assignments that came into a state: offered, accepted, declined, expired and so on',
+    labelNames: ['state'],
+  });
+  const opened = metrics.counter({
+    name: 'roadcall_dispatch_alarms_total',
+    help: 'Critical alarms by what became of them: opened an incident, joined one, or not (reason)',
+    labelNames: ['outcome'],
+  });
+  const relayed = metrics.counter({
+    name: 'roadcall_dispatch_relayed_events_total',
+    help: 'Events of the outbox that the relay has looked at',
+  });
+  const recovered = metrics.counter({
+    name: 'roadcall_dispatch_swept_total',
+    help: 'What the sweep found waiting and put into the queue',
+    labelNames: ['what'],
+  });
+  metrics.gauge({
+    name: 'roadcall_incidents_open',
+    help: 'Incidents that want or have a unit',
+    async collect() {
+      this.set(await countOpenIncidents(db).catch(() => Number.NaN));
+    },
+  });
+  metrics.gauge({
+    name: 'roadcall_dispatch_outbox_age_seconds',
+    help: 'Age of the oldest event that the relay has not looked at',
+    async collect() {
+      const backlog = await outboxBacklog(db).catch(() => undefined);
+      this.set(backlog?.oldestAgeS ?? Number.NaN);
+    },
+  });
+  metrics.gauge({
+    name: 'roadcall_dispatch_queue_jobs',
+    help: 'Jobs in the queue by state',
+    labelNames: ['state'],
+    async collect() {
+      const depth = await queue.depth().catch(() => undefined);
+      for (const state of ['waiting', 'active', 'delayed'] as const) this.set({ state }, depth?.[state] ?? Number.NaN);
+    },
+  });
+  return {
+    decided(outcome, tookMs) {
+      decisions.inc({ outcome });
+      if (outcome === 'offered' || outcome === 'nobody') decisionSeconds.observe(tookMs / 1_000);
+    },
+    assignmentChanged: (state) => offers.inc({ state }),
+    incidentOpened: (outcome) => opened.inc({ outcome }),
+    relayed: (events) => relayed.inc(events),
+    recovered: (what, count) => recovered.inc({ what }, count),
+  };
+}

@@ -1,0 +1,46 @@
+import type { DispatchWorker } from '@roadcall/bus';
+import type { DispatchJob } from '@roadcall/contracts';
+import type { DispatchContext } from './context.ts';
+import { assignUnit } from './steps/assign-unit.ts';
+import { expireOfferWhenDue } from './steps/expire-offer.ts';
+import type { Loop } from './steps/loop.ts';
+import { openIncidentFromAlarm } from './steps/open-incident.ts';
+import { startRelay } from './steps/relay.ts';
+import { startSweep } from './steps/sweep.ts';
+
+/** What puts jobs into the queue. */
+const SOURCES: readonly ((context: DispatchContext) => Loop)[] = [
+  startRelay, // committed events, at once
+  startSweep, // what got lost on the way, every few seconds
+];
+
+/** What the jobs do, in the order of an incident's life. */
+const HANDLERS: {
+  [K in DispatchJob['kind']]: (context: DispatchContext, job: Extract<DispatchJob, { kind: K }>) => Promise<void>;
+} = {
+  open_incident: openIncidentFromAlarm, // critical alarm → triaged incident
+  assign: assignUnit, // incident without a unit → offer to the cheapest eligible one
+  expire_offer: expireOfferWhenDue, // offer whose time is up → next best
+};
+
+/** Starts the dispatcher: sources fill the queue, a worker empties it. @returns what stops it, in order. */
+export function startPipeline(context: DispatchContext): { stop(): Promise<void> } {
+  const worker: DispatchWorker = context.queue.work({
+    concurrency: context.concurrency,
+    handle: (job) => handle(context, job),
+    onError: (error, what) => context.logger.error({ err: error }, `${what} failed`),
+  });
+  const sources = SOURCES.map((start) => start(context));
+  return {
+    async stop() {
+      await Promise.all(sources.map((source) => source.stop()));
+      await worker.close();
+    },
+  };
+}
+
+async function handle(context: DispatchContext, job: DispatchJob): Promise<void> {
+  if (job.kind === 'open_incident') await HANDLERS.open_incident(context, job);
+  else if (job.kind === 'assign') await HANDLERS.assign(context, job);
+  else await HANDLERS.expire_offer(context, job);
+}
