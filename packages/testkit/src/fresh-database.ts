@@ -76,6 +76,8 @@ async function ensureTemplate(admin: Client, server: PostgresAddress): Promise<s
     await admin.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${building} OWNER ${OWNER} TEMPLATE template0`);
     await migrate(roleUrl(server, building, OWNER), { runtimeRole: RUNTIME, log: noLog });
+    // A template that lets nobody in is never busy: TimescaleDB's scheduler would come and go.
+    await admin.query(`ALTER DATABASE ${building} ALLOW_CONNECTIONS false`);
     await admin.query(`ALTER DATABASE ${building} RENAME TO ${template}`);
     return template;
   } finally {
