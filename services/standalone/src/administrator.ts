@@ -42,7 +42,7 @@ export async function ensureAdministrator(
     username: USERNAME,
     displayName: 'Administrator',
     passwordHash: await hashPassword(password),
-    roles: ['administrator', 'dispatcher'],
+    roles: ['administrator'],
     mustChangePassword: givenPassword === undefined,
   });
   return { username: USERNAME, password: givenPassword === undefined ? password : undefined };
