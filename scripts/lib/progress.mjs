@@ -3,7 +3,7 @@ export class PlainError extends Error {}
 
 /**
  * Runs one phase and prints what it was and how long it took: "Packages … 34.2 s". On a terminal the line appears at
- * once and is completed in place.
+ * once and is completed in place; elsewhere a phase that takes long is announced.
  *
  * @template T
  * @param {string} what
@@ -13,17 +13,18 @@ export class PlainError extends Error {}
 export async function phase(what, work) {
   const started = performance.now();
   const live = process.stdout.isTTY === true;
-  const ticker = live ? setInterval(() => process.stdout.write(`\r${line(what, started)}`), 500) : undefined;
+  const ticker = live
+    ? setInterval(() => process.stdout.write(`\r${line(what, started)}`), 500)
+    : setTimeout(() => process.stdout.write(`${what} …\n`), 2_000);
   if (live) process.stdout.write(line(what, started));
-  else process.stdout.write(`${what} …\n`);
   try {
     const result = await work();
-    clearInterval(ticker);
+    clearTimeout(ticker);
     const note = result === false ? ' (nothing to do)' : '';
     process.stdout.write(`${live ? '\r' : ''}${line(what, started)}${note}\n`);
     return result;
   } catch (error) {
-    clearInterval(ticker);
+    clearTimeout(ticker);
     process.stdout.write(`${live ? '\r' : ''}${line(what, started)} failed\n`);
     throw error;
   }

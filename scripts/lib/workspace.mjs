@@ -3,7 +3,7 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -18,6 +18,7 @@ import { mustRun, run } from './run.mjs';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** The workspace's own Node 24, an npm package; the scripts themselves run on whatever Node the host has. */
 export const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
+export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'roadcall-compiled');
 const PNPM = 'pnpm@12.21.0';
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.roadcall-installed');
 const CONSOLE_DIST = join(ROOT, 'web', 'dist');
@@ -38,12 +39,17 @@ export async function installPackages() {
   ]);
   if (readOr(INSTALL_STAMP) === wanted && (await nodeWorks())) return false;
   needWritable(ROOT, 'install the packages');
-  await mustRun(
-    'The packages could not be installed; is the package registry reachable?',
-    'npx',
-    ['--yes', PNPM, 'install', '--frozen-lockfile'],
-    { cwd: ROOT, env: installEnvironment() },
-  );
+  const { environment, cache } = installEnvironment();
+  try {
+    await mustRun(
+      'The packages could not be installed; is the package registry reachable?',
+      'npx',
+      ['--yes', PNPM, 'install', '--frozen-lockfile'],
+      { cwd: ROOT, env: environment },
+    );
+  } finally {
+    if (cache !== undefined) rmSync(cache, { recursive: true, force: true });
+  }
   if (!(await nodeWorks()))
     throw new PlainError(`The packages are installed, but ${NODE} does not run on this machine.`);
   writeFileSync(INSTALL_STAMP, wanted);
@@ -79,20 +85,22 @@ async function nodeWorks() {
   return existsSync(NODE) && (await run(NODE, ['--version'])).output.startsWith('v24.');
 }
 
-/** pnpm must not ask, and both caches need a place that can be written, which HOME need not be. */
+/** pnpm must not ask, and the caches need a place that can be written, which HOME need not be. */
 function installEnvironment() {
   const environment = { ...process.env, CI: 'true' };
-  if (isWritable(homedir())) return environment;
-  const cache = join(isWritable(tmpdir()) ? tmpdir() : ROOT, `roadcall-packages-${process.getuid?.() ?? 0}`);
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  if (isWritable(homedir())) return { environment, cache: undefined };
+  const cache = mkdtempSync(join(isWritable(tmpdir()) ? tmpdir() : ROOT, 'roadcall-packages-'));
   return {
-    ...environment,
-    HOME: cache,
-    XDG_CACHE_HOME: join(cache, 'cache'),
-    XDG_DATA_HOME: join(cache, 'data'),
-    XDG_STATE_HOME: join(cache, 'state'),
-    XDG_CONFIG_HOME: join(cache, 'config'),
-    npm_config_cache: join(cache, 'npm'),
+    cache,
+    environment: {
+      ...environment,
+      HOME: cache,
+      XDG_CACHE_HOME: join(cache, 'cache'),
+      XDG_DATA_HOME: join(cache, 'data'),
+      XDG_STATE_HOME: join(cache, 'state'),
+      XDG_CONFIG_HOME: join(cache, 'config'),
+      npm_config_cache: join(cache, 'npm'),
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface RunFacts {
   healthPorts: { ingestor: number; dispatcher: number };
   runtimeUrl: string;
   cityFolder: string;
+  /** Where the simulated devices keep their odometers. */
+  simulatorMemoryFile: string;
   /** Lets the simulator provision its fleet through the API; new at each start. */
   provisioningToken: string;
   vehicles: number;
@@ -70,6 +72,7 @@ export function planSimulator(facts: RunFacts, inherited: NodeJS.ProcessEnv): Ch
       SIM_VEHICLES: String(facts.vehicles),
       SIM_UNITS: String(facts.units),
       ROADCALL_CITY_DIR: facts.cityFolder,
+      SIM_MEMORY_FILE: facts.simulatorMemoryFile,
     },
   };
 }
@@ -92,13 +95,27 @@ function healthAt(port: number): Record<string, string> {
   return { HEALTH_HOST: LOOPBACK, HEALTH_PORT: String(port) };
 }
 
+/** Settings of single services that may be given to the whole, e.g. DISPATCH_OFFER_S. */
+const TUNING = /^(DISPATCH|INGEST|SIM)_[A-Z_]+$|^MQTT_MAX_CONNECTIONS$/;
+
 /** Children get what they need and nothing else: no owner's password, nobody's tokens. */
 function common(inherited: NodeJS.ProcessEnv): Record<string, string> {
   return {
+    ...optional(inherited, ...Object.keys(inherited).filter((name) => TUNING.test(name))),
     TZ: 'UTC',
     NODE_ENV: 'production',
     ROADCALL_LOG_FORMAT: 'json',
-    ...optional(inherited, 'PATH', 'HOME', 'LANG', 'TMPDIR', 'LOG_LEVEL', 'METRICS_TOKEN', 'NODE_OPTIONS'),
+    ...optional(
+      inherited,
+      'PATH',
+      'HOME',
+      'LANG',
+      'TMPDIR',
+      'LOG_LEVEL',
+      'METRICS_TOKEN',
+      'NODE_OPTIONS',
+      'NODE_COMPILE_CACHE',
+    ),
   };
 }
 

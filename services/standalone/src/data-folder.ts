@@ -16,6 +16,7 @@ export interface DataFolder {
   programs: string;
   secretsFile: string;
   firstSignInFile: string;
+  simulatorMemoryFile: string;
 }
 
 const MARKER = 'roadcall-data.json';
@@ -91,6 +92,7 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     programs: join(root, 'programs'),
     secretsFile: join(root, 'secrets.json'),
     firstSignInFile: join(root, 'first-sign-in.txt'),
+    simulatorMemoryFile: join(root, 'simulated-devices.json'),
   };
 }
 

@@ -60,7 +60,7 @@ export async function startDatabase(
 ): Promise<Database> {
   const binaries = await ensureTraversable(locateBinaries(), identity, folder.programs);
   if (binaries.root.startsWith(folder.programs)) {
-    hooks.say(`The database's programs were copied to ${binaries.root}, where user ${identity?.uid} can reach them.`);
+    hooks.say(`The database runs from ${binaries.root}, a copy of its programs that user ${identity?.uid} can reach.`);
   }
   await clearLeftovers(folder, hooks);
   if (!(await isCluster(folder.postgres))) {

@@ -25,7 +25,7 @@ const HELP = `Usage: npm start -- [options]
   --host ADDR     address to bind (default 127.0.0.1: this machine only)
   --data DIR      data folder (default .roadcall in this clone)
   --vehicles N    simulated rental vehicles, 0 to 20000 (default 500)
-  --units N       simulated service units, 0 to 2000 (default 40)
+  --units N       simulated service units, 0 to 1000 (default 40)
   --osm FILE      a real city: .osm, .osm.zip or .osm.pbf (default: a made-up demo city)
   --no-simulator  only your own devices
   --fresh         delete what the data folder holds and begin anew
@@ -69,7 +69,7 @@ export function parseOptions(args: string[]): { help: string } | { options: Opti
     host: text('--host', values.host) ?? '127.0.0.1',
     data: text('--data', values.data),
     vehicles: wholeNumber('--vehicles', values.vehicles, 500, 20_000),
-    units: wholeNumber('--units', values.units, 40, 2_000),
+    units: wholeNumber('--units', values.units, 40, 1_000),
     osm: text('--osm', values.osm),
     simulator: values['no-simulator'] !== true,
     fresh: values.fresh === true,

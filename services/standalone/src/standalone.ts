@@ -105,6 +105,7 @@ export function createStandalone(
       healthPorts: { ingestor: await freePort(), dispatcher: await freePort() },
       runtimeUrl,
       cityFolder: folder.city,
+      simulatorMemoryFile: folder.simulatorMemoryFile,
       provisioningToken: newSecret(),
       vehicles: options.vehicles,
       units: options.units,
