@@ -12,7 +12,7 @@ import {
   type UserId,
 } from '@roadcall/contracts';
 import { findAssignment } from './assignments.ts';
-import { announce, type Doer } from './incident-changes.ts';
+import { announce, type Doer, type Shown } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, type LockedAssignment } from './incident-locks.ts';
 import { findIncident } from './incidents.ts';
@@ -67,9 +67,13 @@ async function move(tx: Transaction, act: AssignmentAct, step: Step): Promise<As
   const changed = held.state !== step.to;
   if (changed && !mayFollow(held.state, step.to)) return { ok: false, reason: 'wrong_state', state: held.state };
   if (changed && step.to === 'expired' && at < held.offerExpiresAt) return { ok: false, reason: 'not_due' };
-  if (changed) await applyStep(tx, tenantId, held, { ...step, by: act.by, at });
-  const assignment = await findAssignment(tx, tenantId, held.id);
-  const incident = await findIncident(tx, tenantId, held.incident.id);
+  const shown = changed
+    ? await applyStep(tx, tenantId, held, { ...step, by: act.by, at })
+    : {
+        incident: await findIncident(tx, tenantId, held.incident.id),
+        assignment: await findAssignment(tx, tenantId, held.id),
+      };
+  const { incident, assignment } = shown;
   if (!assignment || !incident) throw new Error(`assignment ${held.id} vanished inside its transaction`);
   return { ok: true, changed, assignment, incident };
 }
@@ -80,13 +84,13 @@ export async function applyStep(
   tenantId: TenantId,
   held: LockedAssignment,
   step: Step & { by: Doer; at: Date },
-): Promise<void> {
+): Promise<Shown> {
   const { incident, unitId } = held;
   await writeState(tx, tenantId, held.id, step);
   const unitChanged = await followAssignment(tx, tenantId, unitId, step.to);
   const status = await statusByLegs(tx, tenantId, held);
   const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, { to: status, at: step.at });
-  await announce(tx, tenantId, step.by, {
+  return announce(tx, tenantId, step.by, {
     incidentId: incident.id,
     assignmentId: held.id,
     unitId: unitChanged ? unitId : null,

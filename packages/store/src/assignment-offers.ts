@@ -10,12 +10,10 @@ import type {
   UnitId,
 } from '@roadcall/contracts';
 import { applyStep } from './assignment-moves.ts';
-import { findAssignment } from './assignments.ts';
 import { recordDecision, type NewDecision } from './decisions.ts';
 import { announce } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, lockIncident } from './incident-locks.ts';
-import { findIncident } from './incidents.ts';
 import { missionOf } from './missions.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -58,15 +56,11 @@ export async function offerAssignment(tx: Transaction, offer: Offer): Promise<Of
   await recordDecision(tx, tenantId, offer.decision, decisionId);
   await followAssignment(tx, tenantId, unitId, 'offered');
   await setIncidentStatus(tx, tenantId, incident, { to: 'dispatching', at });
-  await announce(tx, tenantId, null, { incidentId: incident.id, assignmentId, unitId });
-  if (unit.autoAccept) {
-    const held = await lockAssignment(tx, tenantId, assignmentId);
-    if (held) await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by: null, at });
-  }
-  const shown = await findAssignment(tx, tenantId, assignmentId);
-  const shownIncident = await findIncident(tx, tenantId, incident.id);
-  if (!shown || !shownIncident) throw new Error(`assignment ${assignmentId} vanished inside its transaction`);
-  return { ok: true, assignment: shown, incident: shownIncident };
+  const offered = await announce(tx, tenantId, null, { incidentId: incident.id, assignmentId, unitId });
+  const held = unit.autoAccept ? await lockAssignment(tx, tenantId, assignmentId) : undefined;
+  const shown = held ? await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by: null, at }) : offered;
+  if (!shown.assignment) throw new Error(`assignment ${assignmentId} vanished inside its transaction`);
+  return { ok: true, assignment: shown.assignment, incident: shown.incident };
 }
 
 async function lockFreeUnit(

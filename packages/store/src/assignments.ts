@@ -47,7 +47,7 @@ const SELECT_ASSIGNMENT = `
 /** The active states (domain §4), as the partial indexes on assignments spell them. */
 export const IS_ACTIVE = `state IN ('offered', 'accepted', 'en_route', 'on_scene', 'towing')`;
 
-export function assignmentFromRow(row: AssignmentRow): Assignment {
+function assignmentFromRow(row: AssignmentRow): Assignment {
   return {
     id: row.id,
     missionId: row.mission_id,

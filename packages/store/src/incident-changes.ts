@@ -1,7 +1,9 @@
 import type {
   AlarmId,
+  Assignment,
   AssignmentId,
   EventBody,
+  Incident,
   IncidentId,
   TenantId,
   UnitId,
@@ -24,32 +26,37 @@ export interface Touched {
   incidentId: IncidentId;
   /** `incident.reported` instead of `incident.changed`. */
   isNew?: boolean;
-  assignmentId?: AssignmentId;
+  assignmentId?: AssignmentId | undefined;
   unitId?: UnitId | null;
   vehicleId?: VehicleId | null;
   alarmId?: AlarmId | null;
 }
 
-/** Hands the touched records, whole and as they are now, to the feed. */
-export async function announce(tx: Transaction, tenantId: TenantId, by: Doer, touched: Touched): Promise<void> {
+/** What a step's answer shows. */
+export interface Shown {
+  incident: Incident;
+  assignment: Assignment | undefined;
+}
+
+/** Hands the touched records, whole and as they are now, to the feed, and gives back the ones that answers show. */
+export async function announce(tx: Transaction, tenantId: TenantId, by: Doer, touched: Touched): Promise<Shown> {
   const { incidentId, assignmentId, unitId, vehicleId, alarmId } = touched;
   const incident = await findIncident(tx, tenantId, incidentId);
+  if (incident === undefined) throw new Error(`incident ${incidentId} vanished inside its transaction`);
   const assignment = assignmentId && (await findAssignment(tx, tenantId, assignmentId));
   const unit = unitId && (await findUnit(tx, tenantId, unitId));
   const vehicle = vehicleId && (await findVehicle(tx, tenantId, vehicleId));
   const alarm = alarmId && (await readAlarms(tx, tenantId, [alarmId]))[0];
-  const changes: { subjectId: string; body: EventBody }[] = [];
-  if (incident) {
-    const kind = touched.isNew ? 'incident.reported' : 'incident.changed';
-    changes.push({ subjectId: incident.id, body: { kind, data: incident } });
-  }
-  if (assignment) changes.push({ subjectId: assignment.id, body: { kind: 'assignment.changed', data: assignment } });
-  if (unit) changes.push({ subjectId: unit.id, body: { kind: 'unit.changed', data: unit } });
-  if (vehicle) changes.push({ subjectId: vehicle.id, body: { kind: 'vehicle.changed', data: vehicle } });
-  if (alarm) changes.push({ subjectId: alarm.id, body: { kind: 'alarm.changed', data: alarm } });
+  const bodies: EventBody[] = [{ kind: touched.isNew ? 'incident.reported' : 'incident.changed', data: incident }];
+  if (assignment) bodies.push({ kind: 'assignment.changed', data: assignment });
+  if (unit) bodies.push({ kind: 'unit.changed', data: unit });
+  if (vehicle) bodies.push({ kind: 'vehicle.changed', data: vehicle });
+  if (alarm) bodies.push({ kind: 'alarm.changed', data: alarm });
+  const ids = [incident, assignment, unit, vehicle, alarm].flatMap((record) => (record ? [record.id] : []));
   const actor = by ?? 'dispatch';
   appendEvents(
     tx,
-    changes.map((change) => ({ tenantId, actor, ...change })),
+    bodies.map((body, index) => ({ tenantId, actor, subjectId: ids[index]!, body })),
   );
+  return { incident, assignment };
 }

@@ -76,9 +76,8 @@ export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promi
   });
   if (alarmId !== null) await attachAlarm(tx, tenantId, alarmId, incidentId);
   const rescued = vehicle !== null && (await setVehicleCondition(tx, tenantId, vehicle.id, 'in_rescue'));
-  await announce(tx, tenantId, wish.by, { incidentId, isNew: true, vehicleId: rescued ? vehicleId : null, alarmId });
-  const incident = await findIncident(tx, tenantId, incidentId);
-  if (!incident) throw new Error(`incident ${incidentId} vanished inside its transaction`);
+  const touched = { incidentId, isNew: true, vehicleId: rescued ? vehicleId : null, alarmId };
+  const { incident } = await announce(tx, tenantId, wish.by, touched);
   return { ok: true, outcome: 'opened', incident };
 }
 

@@ -5,7 +5,7 @@ import { startLoop, type Loop } from './loop.ts';
 import { assignJob, expireJob, openJob } from './wake-ups.ts';
 
 /** At most so many of each kind per sweep; the next one takes the rest. */
-const LIMIT = 200;
+const LIMIT = 100;
 
 /**
  * Looks in PostgreSQL for what got lost on the way: a flushed Redis, a killed worker, an alarm whose vehicle had no

@@ -1,0 +1,148 @@
+import {
+  AlarmId,
+  AssignmentId,
+  DeviceId,
+  IncidentId,
+  MissionId,
+  TenantId,
+  UnitId,
+  VehicleId,
+  type Alarm,
+  type Assignment,
+  type Incident,
+} from '@roadcall/contracts';
+import type { Queryable } from '@roadcall/store';
+import { describe, expect, it } from 'vitest';
+import { wakeUpsOf, wantsUnit } from './wake-ups.ts';
+
+const tenantId = TenantId.parse(1);
+const id = '00000000-0000-7000-8000-000000000001';
+const NOW = new Date('2026-03-01T08:00:00.000Z');
+const at = NOW.toISOString();
+// None of these cases may ask the database.
+const db = {} as Queryable;
+
+const alarm: Alarm = {
+  id: AlarmId.parse(id),
+  kind: 'collision',
+  severity: 'critical',
+  subject: '',
+  vehicleId: VehicleId.parse(id),
+  unitId: null,
+  label: '沪A12345',
+  deviceId: DeviceId.parse('d-1'),
+  rentalId: null,
+  incidentId: null,
+  active: true,
+  count: 1,
+  beganAt: at,
+  lastAt: at,
+  endedAt: null,
+  lat: null,
+  lon: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  note: null,
+  version: 1,
+};
+
+const assignment: Assignment = {
+  id: AssignmentId.parse(id),
+  missionId: MissionId.parse(id),
+  incidentId: IncidentId.parse(id),
+  role: 'rescue',
+  unitId: UnitId.parse(id),
+  unitName: 'R-01',
+  state: 'offered',
+  etaS: 60,
+  etaSource: 'road_graph',
+  distanceM: 500,
+  route: null,
+  destination: { lat: 31, lon: 121 },
+  reason: null,
+  offeredAt: at,
+  offerExpiresAt: '2026-03-01T08:01:00.000Z',
+  acceptedAt: null,
+  enRouteAt: null,
+  onSceneAt: null,
+  endedAt: null,
+  version: 1,
+};
+
+const incident: Incident = {
+  id: IncidentId.parse(id),
+  number: 'IN2603010001',
+  type: 'accident',
+  severity: 'critical',
+  status: 'triaged',
+  needs: ['tow'],
+  vehicleId: null,
+  plate: null,
+  rentalId: null,
+  alarmId: null,
+  lat: 31,
+  lon: 121,
+  source: 'console',
+  note: null,
+  reportedAt: at,
+  triagedAt: at,
+  acceptedAt: null,
+  onSceneAt: null,
+  resolvedAt: null,
+  cancelReason: null,
+  promisedOnSceneAt: at,
+  assignment: null,
+  version: 4,
+};
+
+const wakeUps = (body: Parameters<typeof wakeUpsOf>[1]['body'], cause = 'e7') =>
+  wakeUpsOf(db, { tenantId, body, cause }, NOW);
+
+describe('wake-ups', () => {
+  it('open an incident for a critical alarm of a vehicle that belongs to none yet', async () => {
+    expect(await wakeUps({ kind: 'alarm.raised', data: alarm })).toEqual([
+      { id: `open-${id}-e7`, job: { kind: 'open_incident', tenantId, alarmId: id } },
+    ]);
+    const others: Alarm[] = [
+      { ...alarm, severity: 'warning' },
+      { ...alarm, incidentId: incident.id },
+      { ...alarm, vehicleId: null, unitId: assignment.unitId },
+    ];
+    for (const other of others) expect(await wakeUps({ kind: 'alarm.raised', data: other })).toEqual([]);
+  });
+
+  it('look for a unit whenever an incident is without one, the severest first', async () => {
+    expect(await wakeUps({ kind: 'incident.reported', data: incident })).toEqual([
+      { id: `assign-${id}-e7`, job: { kind: 'assign', tenantId, incidentId: id, epoch: 4 }, priority: 1 },
+    ]);
+    const served = { ...incident, status: 'dispatching' as const, assignment };
+    expect(await wakeUps({ kind: 'incident.changed', data: served })).toEqual([]);
+    const refused = { ...served, assignment: { ...assignment, state: 'declined' as const } };
+    expect(await wakeUps({ kind: 'incident.changed', data: refused })).toHaveLength(1);
+  });
+
+  it('take an offer back when its time is up', async () => {
+    expect(await wakeUps({ kind: 'assignment.changed', data: assignment })).toMatchObject([
+      { job: { kind: 'expire_offer', assignmentId: id }, delayMs: 60_000 },
+    ]);
+    const late = { ...assignment, offerExpiresAt: '2026-03-01T07:00:00.000Z' };
+    expect(await wakeUps({ kind: 'assignment.changed', data: late })).toMatchObject([{ delayMs: 0 }]);
+    const accepted = { ...assignment, state: 'accepted' as const };
+    expect(await wakeUps({ kind: 'assignment.changed', data: accepted })).toEqual([]);
+  });
+
+  it('of two events have ids of their own, of one event twice the same', async () => {
+    const ids = await Promise.all(
+      ['e7', 'e7', 'e8'].map(
+        async (cause) => (await wakeUps({ kind: 'incident.reported', data: incident }, cause))[0]?.id,
+      ),
+    );
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe('an incident', () => {
+  it.each(['assigned', 'en_route', 'on_scene', 'resolved', 'cancelled'] as const)('%s wants no unit', (status) => {
+    expect(wantsUnit({ status, assignment: null })).toBe(false);
+  });
+});
