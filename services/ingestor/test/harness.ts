@@ -92,3 +92,11 @@ export function connectDevice(port: number, device: TestDevice, options: IClient
 export function topicOf(device: TestDevice, channel: string): string {
   return `v1/devices/${device.id}/${channel}`;
 }
+
+/** The numbers of a counter's samples, by its labels' values joined. */
+export async function counted(ingestor: TestIngestor, name: string): Promise<Record<string, number>> {
+  const metric = await ingestor.metrics.registry.getSingleMetric(name)?.get();
+  return Object.fromEntries(
+    (metric?.values ?? []).map(({ labels, value }) => [Object.values(labels).join(' '), value]),
+  );
+}

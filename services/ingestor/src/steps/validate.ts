@@ -25,7 +25,7 @@ export function validate(passage: Passage): void {
     return;
   }
   const { boot, seq, fixes } = envelope.data;
-  if (seq !== undefined && !Number.isSafeInteger(seq + fixes.length - 1)) {
+  if (seq !== undefined && seq > Number.MAX_SAFE_INTEGER - (fixes.length - 1)) {
     const detail = `seq: ${seq} leaves no number for ${fixes.length} fixes; seq of the last fix must be at most 2^53 − 1`;
     passage.rejections.push({ reason: 'invalid', detail });
     return;

@@ -1,0 +1,38 @@
+import { DeviceId } from '@roadcall/contracts';
+import { expect, test } from 'vitest';
+import { judgePublishTopic, maySubscribe } from './topic-rules.ts';
+
+const id = DeviceId.parse('bus-7');
+
+test('a device publishes to its own four channels', () => {
+  for (const channel of ['telemetry', 'alarm', 'status', 'results']) {
+    expect(judgePublishTopic(id, `v1/devices/bus-7/${channel}`)).toEqual({ kind: 'channel', channel });
+  }
+});
+
+test.each([
+  'v1/devices/bus-70/telemetry',
+  'v1/devices/bus-7/commands',
+  'v1/devices/bus-7/acks',
+  '$SYS/x',
+  'v1/devices/x',
+])('it may not publish to %s', (topic) => expect(judgePublishTopic(id, topic)).toEqual({ kind: 'forbidden' }));
+
+test.each(['telemetry', 'v1/devices/bus-7/telemetri', 'v2/devices/bus-7/telemetry', 'v1/devices/bus-7/telemetry/x'])(
+  '%s is a mistake and goes to the quarantine',
+  (topic) => expect(judgePublishTopic(id, topic)).toEqual({ kind: 'unknown' }),
+);
+
+test('a device reads its own acks and commands, by name', () => {
+  expect(['acks', 'commands'].map((channel) => maySubscribe(id, `v1/devices/bus-7/${channel}`))).toEqual([true, true]);
+  for (const filter of [
+    '#',
+    '+/devices/bus-7/acks',
+    'v1/devices/+/acks',
+    'v1/devices/bus-8/acks',
+    'v1/devices/bus-7/telemetry',
+    '$SYS/#',
+  ]) {
+    expect(maySubscribe(id, filter)).toBe(false);
+  }
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { FixRow } from '@roadcall/store';
+import { createLane, laneOf } from './lane.ts';
+import type { Submission } from './submission.ts';
+
+/** A lane whose writes are finished by hand. */
+function handLane(options: { maxWaitMs?: number; maxFixes?: number } = {}) {
+  const writes: { batch: Submission[]; finish: () => void }[] = [];
+  const lane = createLane({
+    write: (batch) => new Promise((resolve) => writes.push({ batch, finish: resolve })),
+    maxWaitMs: options.maxWaitMs ?? 0,
+    maxFixes: options.maxFixes ?? 10,
+  });
+  const push = (fixes: number) =>
+    lane.push({ fixes: Array.from<FixRow>({ length: fixes }), rejections: [] } as unknown as Submission);
+  return { lane, writes, push };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a full batch leaves at once, the rest waits for its turn', async () => {
+  const { lane, writes, push } = handLane({ maxWaitMs: 60_000 });
+  for (let i = 0; i < 5; i++) push(4);
+  expect(writes.map(({ batch }) => batch.length)).toEqual([2]);
+  expect(lane.depth).toBe(20);
+  writes[0]!.finish();
+  await settle();
+  expect(writes.map(({ batch }) => batch.length)).toEqual([2, 2]);
+});
+
+test('never writes two batches at once', async () => {
+  const { writes, push } = handLane();
+  push(10);
+  push(10);
+  push(10);
+  await settle();
+  expect(writes).toHaveLength(1);
+});
+
+test('a message larger than a batch goes alone', () => {
+  const { writes, push } = handLane({ maxWaitMs: 60_000 });
+  push(1_000);
+  expect(writes.map(({ batch }) => batch.length)).toEqual([1]);
+});
+
+test('draining writes what still waits', async () => {
+  const { lane, writes, push } = handLane({ maxWaitMs: 60_000 });
+  push(1);
+  const drained = lane.drain();
+  writes[0]!.finish();
+  await drained;
+  expect(lane.depth).toBe(0);
+});
+
+test('a device always uses the same lane, and the lanes share the devices', () => {
+  const lanes = Array.from({ length: 1_000 }, (_, i) => laneOf(`device-${i}`, 2));
+  expect(laneOf('device-1', 2)).toBe(lanes[1]);
+  const first = lanes.filter((lane) => lane === 0).length;
+  expect(first).toBeGreaterThan(400);
+  expect(first).toBeLessThan(600);
+});
