@@ -4,6 +4,7 @@ import { isBridge, roadName } from '../graph/drivable-ways.ts';
 import { drivingDirection, roadKindCode, ROAD_KINDS, type RoadKind } from '../graph/road-class.ts';
 import type { OsmExtract } from '../osm/osm-extract.ts';
 import type { OsmTags } from '../osm/osm-sink.ts';
+import { isRailway } from './basemap-classes.ts';
 import { coordinates } from './osm-areas.ts';
 
 /** A GeoJSON line of the basemap. */
@@ -29,8 +30,6 @@ const CLASS_OF_KIND: Readonly<Record<RoadKind, RoadClass>> = {
   living_street: 'residential',
   service: 'service',
 };
-
-const RAILS = new Set(['rail', 'light_rail', 'narrow_gauge']);
 
 /**
  * Roads and rails as the map draws them. Ways of one street are joined end to end: fewer features, and names have
@@ -64,7 +63,7 @@ export function lineFeature(properties: BasemapProperties, line: readonly LatLon
 
 function roadProperties(tags: OsmTags): BasemapProperties | null {
   const names = { ...nameProperties(tags), ...(isBridge(tags) ? { bridge: true } : {}) };
-  if (RAILS.has(tags['railway'] ?? '') && tags['service'] === undefined) return { class: 'rail', ...names };
+  if (isRailway(tags)) return { class: 'rail', ...names };
   const code = roadKindCode(tags);
   if (code < 0) return null;
   const kind = ROAD_KINDS[code]!;

@@ -8,6 +8,7 @@ import { buildRoadTables } from '../graph/build-road-tables.ts';
 import { writeGraphFile } from '../graph/graph-file.ts';
 import { loadExtract } from '../osm/osm-extract.ts';
 import { buildBasemap } from './basemap.ts';
+import { isPartOfCity } from './basemap-classes.ts';
 import { BASEMAP_FILE, CITY_FILE, GRAPH_FILE } from './city-files.ts';
 import { describeCity } from './describe-city.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -42,7 +43,10 @@ export async function buildCity({
   onProgress,
 }: BuildCityOptions): Promise<City> {
   const report = (step: BuildCityProgress['step'], share: number): void => onProgress?.({ step, share });
-  const extract = await loadExtract(osmFile, { onProgress: (share) => report('read', share) });
+  const extract = await loadExtract(osmFile, {
+    isWanted: isPartOfCity,
+    onProgress: (share) => report('read', share),
+  });
   report('graph', 0);
   const tables = buildRoadTables(extract);
   report('basemap', 0);

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RoadClass, type City } from '@roadcall/contracts';
 import { distanceM, polygonContains, type LatLon, type Polygon } from '@roadcall/geo';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Basemap } from '../city/basemap.ts';
 import { buildCity } from '../city/build-city.ts';
 import { loadRoadGraph } from '../city/city-files.ts';
 import type { RoadGraph } from '../graph/road-graph.ts';
 import { demoCityXml, writeDemoCity } from './write-demo-city.ts';
+
+// Whole cities are made here, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const toPlace = ([lon, lat]: number[]): LatLon => ({ lat: lat!, lon: lon! });
 
@@ -24,7 +27,7 @@ describe('the demo city', () => {
     city = await buildCity({ osmFile: join(dir, 'demo.osm'), outDir: dir, kind: 'demo' });
     graph = await loadRoadGraph(dir);
     basemap = JSON.parse(await readFile(join(dir, 'basemap.json'), 'utf8')) as Basemap;
-  }, 60_000);
+  });
   afterAll(() => rm(dir, { recursive: true }));
 
   const roads = () => basemap.road.features;

@@ -1,4 +1,5 @@
 import type { BilingualName } from '@roadcall/contracts';
+import type { GridOrder } from './grid-order.ts';
 import type { GridPlan } from './lattice.ts';
 import { polar, ringHolds, type Point } from './plane.ts';
 import { between, type Random } from './random.ts';
@@ -97,11 +98,6 @@ const BELTS: readonly Texture[] = [
   { spacingM: 250, warpM: 120, dropShare: 0.3, secondaryEvery: 6, tertiaryEvery: 2 },
   { spacingM: 640, warpM: 420, dropShare: 0.4, secondaryEvery: 50, tertiaryEvery: 3 },
 ];
-
-export interface GridOrder {
-  readonly plan: GridPlan;
-  readonly wishes: readonly BlockWish[];
-}
 
 /** One street grid for each part of the city between the rings and radials, each turned its own way. */
 export function gridOrders(skeleton: Skeleton, waters: Waters, towns: readonly Town[], random: Random): GridOrder[] {

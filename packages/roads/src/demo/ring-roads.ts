@@ -13,7 +13,7 @@ import {
 
 const SQUARE_RADIUS_M = 85;
 /** Ends at the third ring, where the airport's road goes on. */
-export const AIRPORT_RADIAL = 7;
+const AIRPORT_RADIAL = 7;
 
 const FAST: JoinRule = { lowestRank: 1, spacingM: 280 };
 const BIG: JoinRule = { lowestRank: 1, spacingM: 150 };
@@ -65,7 +65,7 @@ function joinAt(road: BigRoad, alongM: number, target: BigRoad): void {
 }
 
 /** The part of an outgoing line before it leaves the map. */
-export function clipToMap(line: readonly Point[]): Point[] {
+function clipToMap(line: readonly Point[]): Point[] {
   const end = line.findIndex(({ x, y }) => Math.abs(x) > HALF_WIDTH_M || Math.abs(y) > HALF_HEIGHT_M);
   return line.slice(0, end < 0 ? line.length : end);
 }

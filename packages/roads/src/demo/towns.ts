@@ -1,6 +1,6 @@
 import type { BilingualName } from '@roadcall/contracts';
 import { BigRoad } from './big-road.ts';
-import type { GridOrder } from './districts.ts';
+import type { GridOrder } from './grid-order.ts';
 import { distance, polar, ringHolds, type Point } from './plane.ts';
 import { between, smoothNoise, type Random } from './random.ts';
 

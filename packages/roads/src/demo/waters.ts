@@ -3,14 +3,14 @@ import { between, smoothNoise, type Random } from './random.ts';
 import { curveThrough, distance, nearestOnLine, offsetLine, polar, ringHolds, type Point } from './plane.ts';
 
 /** A river as its middle line with half its width at each point. */
-export interface River {
+interface River {
   readonly line: readonly Point[];
   readonly halfWidthM: readonly number[];
   readonly outline: readonly Point[];
   readonly islands: readonly (readonly Point[])[];
 }
 
-export interface Lake {
+interface Lake {
   readonly center: Point;
   readonly outline: readonly Point[];
 }

@@ -5,7 +5,7 @@ import type { Skeleton } from './skeleton.ts';
 import type { Waters } from './waters.ts';
 
 /** From the bank to the middle of the road; a green strip lies between. */
-export const RIVERSIDE_M = 85;
+const RIVERSIDE_M = 85;
 const LAKESIDE_M = 90;
 const RULE: JoinRule = { lowestRank: 2, spacingM: 110 };
 /** A shorter piece between two obstacles is not worth a road. */

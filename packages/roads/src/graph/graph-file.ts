@@ -8,7 +8,7 @@ import type { RoadName, RoadTables } from './road-tables.ts';
  * follows, the header (table names, kinds and lengths, street names) padded to 8, then the tables, each padded to 8.
  */
 const MAGIC = 'RCROADS\n';
-export const GRAPH_FORMAT_VERSION = 1;
+const GRAPH_FORMAT_VERSION = 1;
 const PREFIX_BYTES = 16;
 const DIGEST_BYTES = 32;
 const HEADER_AT = PREFIX_BYTES + DIGEST_BYTES;

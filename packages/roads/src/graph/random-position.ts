@@ -7,7 +7,7 @@ import { positionOnSegment } from './segment-shape.ts';
 export type KindWeights = Readonly<Record<RoadKind, number>>;
 
 /** Where trips begin and end: along streets, never on a motorway or its ramps. */
-export const DESTINATION_WEIGHTS: KindWeights = {
+const DESTINATION_WEIGHTS: KindWeights = {
   motorway: 0,
   motorway_link: 0,
   trunk: 0,

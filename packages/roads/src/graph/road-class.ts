@@ -21,7 +21,7 @@ export const ROAD_KINDS = [
 export type RoadKind = (typeof ROAD_KINDS)[number];
 
 /** Free-flow speed where no maxspeed is tagged, km/h. Ours: usual limits of Chinese cities, by class. */
-export const DEFAULT_SPEED_KPH: Readonly<Record<RoadKind, number>> = {
+const DEFAULT_SPEED_KPH: Readonly<Record<RoadKind, number>> = {
   motorway: 80,
   motorway_link: 50,
   trunk: 70,

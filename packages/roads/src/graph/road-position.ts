@@ -57,7 +57,7 @@ export function directDrive(
 }
 
 /** How far along its segment a position is, 0…1. */
-export function shareOf(tables: RoadTables, at: RoadPosition): number {
+function shareOf(tables: RoadTables, at: RoadPosition): number {
   const lengthM = tables.segmentLengthM[at.segment]!;
   return lengthM > 0 ? Math.min(1, Math.max(0, at.offsetM / lengthM)) : 0;
 }

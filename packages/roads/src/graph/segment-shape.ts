@@ -3,7 +3,7 @@ import type { RoadPosition } from './road-position.ts';
 import { UNITS_PER_DEGREE, type RoadTables } from './road-tables.ts';
 
 /** The places of a segment's shape from its start node to its end node. */
-export function segmentShape(tables: RoadTables, segment: number): LatLon[] {
+function segmentShape(tables: RoadTables, segment: number): LatLon[] {
   const shape: LatLon[] = [];
   for (let i = tables.shapeStart[segment]!; i < tables.shapeStart[segment + 1]!; i++) {
     shape.push({ lat: tables.shapeLat[i]! / UNITS_PER_DEGREE, lon: tables.shapeLon[i]! / UNITS_PER_DEGREE });

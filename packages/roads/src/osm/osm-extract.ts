@@ -4,7 +4,7 @@ import { NodeStore } from './node-store.ts';
 import { readExtract, type ReadExtractOptions } from './read-extract.ts';
 import type { OsmMember, OsmSink, OsmTags } from './osm-sink.ts';
 
-export interface OsmPlace {
+interface OsmPlace {
   readonly position: LatLon;
   readonly tags: OsmTags;
 }
@@ -27,7 +27,6 @@ export interface OsmExtract {
   readonly nodes: NodeStore;
   /** Named nodes a map would label. */
   readonly places: readonly OsmPlace[];
-  /** Roads, rails, water, parks, boundaries, and untagged ways (outlines that relations refer to). */
   readonly ways: readonly OsmWay[];
   readonly relations: readonly OsmRelation[];
 }
@@ -38,14 +37,15 @@ const DEFAULT_MAX_NODES = 60_000_000;
 export interface LoadExtractOptions extends ReadExtractOptions {
   /** Most nodes to hold; beyond it the file is refused as too_large. */
   readonly maxNodes?: number;
+  /** Ways and relations to keep by their tags; default all. Untagged ways are kept always: outlines of relations. */
+  readonly isWanted?: (tags: OsmTags) => boolean;
 }
 
-const AREA_KEYS = ['natural', 'waterway', 'leisure', 'landuse', 'boundary', 'place', 'aeroway', 'amenity'] as const;
 const LABEL_KEYS = ['place', 'amenity', 'aeroway', 'railway', 'tourism', 'leisure'] as const;
 
 /** Reads an extract and keeps what a city needs. Throws BadExtractError. */
 export async function loadExtract(file: string, options: LoadExtractOptions = {}): Promise<OsmExtract> {
-  const collector = new Collector(file, options.maxNodes ?? DEFAULT_MAX_NODES);
+  const collector = new Collector(file, options.maxNodes ?? DEFAULT_MAX_NODES, options.isWanted ?? (() => true));
   await readExtract(file, collector, options);
   return collector;
 }
@@ -57,10 +57,12 @@ class Collector implements OsmSink, OsmExtract {
   readonly ways: OsmWay[] = [];
   readonly relations: OsmRelation[] = [];
   readonly #maxNodes: number;
+  readonly #isWanted: (tags: OsmTags) => boolean;
 
-  constructor(file: string, maxNodes: number) {
+  constructor(file: string, maxNodes: number, isWanted: (tags: OsmTags) => boolean) {
     this.file = file;
     this.#maxNodes = maxNodes;
+    this.#isWanted = isWanted;
   }
 
   node(id: number, lat: number, lon: number, tags: OsmTags): void {
@@ -75,21 +77,13 @@ class Collector implements OsmSink, OsmExtract {
   }
 
   way(id: number, refs: readonly number[], tags: OsmTags): void {
-    if (refs.length < 2) return;
-    if (tags['building'] !== undefined && tags['highway'] === undefined) return;
-    if (tags['highway'] !== undefined || tags['railway'] !== undefined || isArea(tags) || isUntagged(tags)) {
-      this.ways.push({ id, refs, tags });
-    }
+    if (refs.length > 1 && (isUntagged(tags) || this.#isWanted(tags))) this.ways.push({ id, refs, tags });
   }
 
   relation(_id: number, members: readonly OsmMember[], tags: OsmTags): void {
-    const type = tags['type'];
-    if ((type === 'multipolygon' || type === 'boundary') && isArea(tags)) this.relations.push({ members, tags });
+    const isArea = tags['type'] === 'multipolygon' || tags['type'] === 'boundary';
+    if (isArea && this.#isWanted(tags)) this.relations.push({ members, tags });
   }
-}
-
-function isArea(tags: OsmTags): boolean {
-  return AREA_KEYS.some((key) => tags[key] !== undefined);
 }
 
 function isLabelled(tags: OsmTags): boolean {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { frame, PbfWriter } from '../../test/pbf-file.ts';
 import { SMALL_CITY_XML } from '../../test/small-city.ts';
 import { zipFile } from '../../test/zip-file.ts';
@@ -13,6 +13,8 @@ import { buildBasemap } from '../city/basemap.ts';
 import { BadExtractError, type BadExtractCode } from './bad-extract-error.ts';
 import { loadExtract, type LoadExtractOptions, type OsmExtract } from './osm-extract.ts';
 import { readExtract } from './read-extract.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let dir: string;
 beforeAll(async () => {
@@ -42,7 +44,7 @@ describe('the same city in every format', () => {
   it.each([
     ['a small city', SMALL_CITY_XML],
     ['the demo city', demoCityXml(1)],
-  ])('gives the same roads and the same map: %s', { timeout: 60_000 }, async (_, xml) => {
+  ])('gives the same roads and the same map: %s', async (_, xml) => {
     const osm = await fileOf('same.osm', xml);
     const pbf = await asPbf(osm);
     const files = [

@@ -1,6 +1,6 @@
 import { distanceM, polylineLengthM } from '@roadcall/geo';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { extractOf } from '../../test/extract-of.ts';
 import { BadExtractError } from '../osm/bad-extract-error.ts';
 import type { OsmExtract } from '../osm/osm-extract.ts';
@@ -11,6 +11,8 @@ import { RoadGraph } from '../graph/road-graph.ts';
 import type { RoadTables } from '../graph/road-tables.ts';
 import { seededRandom } from '../demo/random.ts';
 import { routeTimeline, timelineAtDistance, timelineAtTime } from './route-timeline.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const highways = fc.constantFrom('motorway', 'trunk', 'primary', 'secondary', 'residential', 'service');
 const way = fc.record({
