@@ -15,7 +15,7 @@ export const SimulatorConfig = z.object({
   /** Folder with the city's files. */
   ROADCALL_CITY_DIR: z.string().min(1),
   SIM_VEHICLES: count(500, 20_000),
-  SIM_UNITS: count(40, 1_000),
+  SIM_UNITS: count(40, 2_000),
   /** The same seed plans the same fleet. */
   SIM_SEED: z.coerce.number().int().min(0).default(7),
   /** Seconds of the city per second of the clock. Speeds that devices report stay those of the city. */

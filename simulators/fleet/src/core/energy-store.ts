@@ -2,7 +2,7 @@ import type { Energy } from '@roadcall/contracts';
 import type { Random } from '../random.ts';
 
 /** Below this share a vehicle raises its low fuel or low charge alarm, percent. */
-export const LOW_ENERGY_PCT = 12;
+const LOW_ENERGY_PCT = 12;
 
 /** Percent of a full tank or battery per driven kilometre: about 650, 600, 900 and 430 km of range. */
 const PCT_PER_KM: Readonly<Record<Energy, number>> = { petrol: 0.155, diesel: 0.165, hybrid: 0.11, ev: 0.235 };

@@ -19,8 +19,7 @@ export const ACTIVITY_FOLLOWERS: Readonly<Record<Activity['kind'], readonly Acti
   towed: ['parked'],
 };
 
-export const TROUBLE_KINDS = ['engine_fault', 'flat_tyre', 'collision', 'out_of_energy', 'lockout'] as const;
-export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+export type TroubleKind = 'engine_fault' | 'flat_tyre' | 'collision' | 'out_of_energy' | 'lockout';
 
 /** What keeps a vehicle where it is: something broke, or an incident is open on it. */
 export interface Hold {

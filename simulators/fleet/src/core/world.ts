@@ -16,7 +16,7 @@ const MS_PER_HOUR = 3_600_000;
 const DEGREES_PER_HOUR = 15;
 
 /** Local hour of the day by the sun, 0 ≤ x < 24: a city of an extract does not say its time zone. */
-export function localHour(world: World, nowMs: number): number {
+function localHour(world: World, nowMs: number): number {
   const zoneH = Math.round(world.streets.centre.lon / DEGREES_PER_HOUR);
   return (((nowMs / MS_PER_HOUR + zoneH) % 24) + 24) % 24;
 }

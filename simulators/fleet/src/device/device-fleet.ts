@@ -6,8 +6,8 @@ import { DeviceLink } from './device-link.ts';
 /** Devices that begin to connect per second; a city's power does not come back in one instant either. */
 const CONNECTS_PER_S = 100;
 const CONNECT_TICK_MS = 50;
-/** Between two tries of one device, ms: with 540 devices about 100 tries a second in all. */
-const RECONNECT_MS = [2_500, 8_500] as const;
+/** Shortest pause between two tries of one device, ms; the others' are longer, so that tries are as spread. */
+const RECONNECT_MS = 1_000;
 /** Reasons why devices cannot connect are logged at most this often, ms: one outage concerns all of them. */
 const LOG_PAUSE_MS = 10_000;
 
@@ -35,7 +35,6 @@ export function connectDevices(options: {
   const { url, devices, order, boot, logger } = options;
   let acknowledged = 0;
   let loggedAtMs = -Infinity;
-  const [soonestMs, latestMs] = RECONNECT_MS;
   const links = devices.map(
     ({ deviceId, secret }, index) =>
       new DeviceLink({
@@ -43,7 +42,7 @@ export function connectDevices(options: {
         deviceId,
         secret,
         boot,
-        reconnectMs: soonestMs + ((latestMs - soonestMs) * index) / devices.length,
+        reconnectMs: RECONNECT_MS + (index * 1_000) / CONNECTS_PER_S,
         onAcknowledged: (fixes) => (acknowledged += fixes),
         onTrouble(reason) {
           if (Date.now() - loggedAtMs < LOG_PAUSE_MS) return;

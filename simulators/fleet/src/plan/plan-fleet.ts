@@ -18,7 +18,7 @@ export interface FleetPlan {
   readonly vehicles: readonly PlannedVehicle[];
   readonly units: readonly PlannedUnit[];
 }
-export interface PlannedVehicle {
+interface PlannedVehicle {
   readonly entry: VehicleEntry;
   readonly deviceId: DeviceId;
   readonly energy: Energy;
@@ -32,7 +32,7 @@ export interface PlannedUnit {
 }
 
 /** Seconds between fixes of a moving vehicle. */
-export const MOVING_INTERVAL_S = 2;
+const MOVING_INTERVAL_S = 2;
 const DEVICE_MODEL = 'RC-T4';
 
 /** Plans a fleet over the branches of a city. Throws RangeError when the city has none. */
@@ -119,7 +119,7 @@ const PLATE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const PLATE_CHARACTERS = `0123456789${PLATE_LETTERS}`;
 
 /**
- * A plate nobody has yet, in the style of GA 36: a made-up city of 浙 (Zhejiang) with its letter; vehicles with a plug
+ * A plate nobody has yet, in the style of GA 36: letter Y of 鄂 (Hubei), which no real city has; vehicles with a plug
  * have six characters, battery ones beginning with D, plug-in hybrids with F.
  */
 function newPlate(energy: Energy, taken: Set<string>, random: Random): string {
@@ -128,10 +128,10 @@ function newPlate(energy: Energy, taken: Set<string>, random: Random): string {
       Array.from({ length: count }, () => from[random.int(0, from.length - 1)]!).join('');
     const plate =
       energy === 'ev'
-        ? `浙A·D${some(5, '0123456789')}`
+        ? `鄂YD${some(5, '0123456789')}`
         : energy === 'hybrid' && random.chance(0.5)
-          ? `浙A·F${some(5, '0123456789')}`
-          : `浙A·${some(1, PLATE_CHARACTERS)}${some(1, PLATE_LETTERS)}${some(3, '0123456789')}`;
+          ? `鄂YF${some(5, '0123456789')}`
+          : `鄂Y${some(1, PLATE_CHARACTERS)}${some(1, PLATE_LETTERS)}${some(3, '0123456789')}`;
     if (taken.has(plate)) continue;
     taken.add(plate);
     return plate;

@@ -2,7 +2,7 @@ import { cumulativeDistancesM, distanceM, type LatLon } from '@roadcall/geo';
 import type { Random } from '../random.ts';
 
 /** A stretch of a way to drive, from `fromM` to the next one's, and the speed that traffic allows on it. */
-export interface Stretch {
+interface Stretch {
   readonly fromM: number;
   readonly speedKph: number;
 }

@@ -1,2 +1,0 @@
-export { SimulatorConfig } from './config.ts';
-export { startFleet, type FleetOptions, type RunningFleet } from './run-fleet.ts';
