@@ -11,8 +11,8 @@ import type {
 } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
 
-/** Columns of an assignment as `assignmentFromRow` reads them. */
-interface AssignmentRow {
+/** Columns of an assignment as `assignmentFromRow` reads them; times are text when the row came as JSON. */
+export interface AssignmentRow {
   id: AssignmentId;
   mission_id: MissionId;
   incident_id: IncidentId;
@@ -27,27 +27,31 @@ interface AssignmentRow {
   lat: number;
   lon: number;
   reason: string | null;
-  offered_at: Date;
-  offer_expires_at: Date;
-  accepted_at: Date | null;
-  en_route_at: Date | null;
-  on_scene_at: Date | null;
-  ended_at: Date | null;
+  offered_at: Date | string;
+  offer_expires_at: Date | string;
+  accepted_at: Date | string | null;
+  en_route_at: Date | string | null;
+  on_scene_at: Date | string | null;
+  ended_at: Date | string | null;
   version: number;
 }
 
 const SELECT_ASSIGNMENT = `
   SELECT a.id, a.mission_id, a.incident_id, a.role, a.unit_id, u.name AS unit_name, a.state, a.eta_s, a.eta_source,
-    a.distance_m, a.route, i.lat, i.lon, a.reason, a.offered_at, a.offer_expires_at, a.accepted_at, a.en_route_at,
+    a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.offered_at, a.offer_expires_at, a.accepted_at, a.en_route_at,
     a.on_scene_at, a.ended_at, a.version
   FROM assignments a
   JOIN units u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
-  JOIN incidents i ON i.tenant_id = a.tenant_id AND i.id = a.incident_id`;
+  JOIN incidents scene ON scene.tenant_id = a.tenant_id AND scene.id = a.incident_id`;
 
 /** The active states (domain §4), as the partial indexes on assignments spell them. */
 export const IS_ACTIVE = `state IN ('offered', 'accepted', 'en_route', 'on_scene', 'towing')`;
 
-function assignmentFromRow(row: AssignmentRow): Assignment {
+function instant(time: Date | string): string {
+  return new Date(time).toISOString();
+}
+
+export function assignmentFromRow(row: AssignmentRow): Assignment {
   return {
     id: row.id,
     missionId: row.mission_id,
@@ -62,12 +66,12 @@ function assignmentFromRow(row: AssignmentRow): Assignment {
     route: row.route,
     destination: { lat: row.lat, lon: row.lon },
     reason: row.reason,
-    offeredAt: row.offered_at.toISOString(),
-    offerExpiresAt: row.offer_expires_at.toISOString(),
-    acceptedAt: row.accepted_at?.toISOString() ?? null,
-    enRouteAt: row.en_route_at?.toISOString() ?? null,
-    onSceneAt: row.on_scene_at?.toISOString() ?? null,
-    endedAt: row.ended_at?.toISOString() ?? null,
+    offeredAt: instant(row.offered_at),
+    offerExpiresAt: instant(row.offer_expires_at),
+    acceptedAt: row.accepted_at && instant(row.accepted_at),
+    enRouteAt: row.en_route_at && instant(row.en_route_at),
+    onSceneAt: row.on_scene_at && instant(row.on_scene_at),
+    endedAt: row.ended_at && instant(row.ended_at),
     version: row.version,
   };
 }
@@ -111,19 +115,16 @@ export async function findActiveAssignmentOfUnit(
   return rows[0] && assignmentFromRow(rows[0]);
 }
 
-/** For each of these incidents the assignment that lists show: the active one, else the newest. */
-export async function currentAssignments(
-  db: Queryable,
-  tenantId: TenantId,
-  incidentIds: readonly IncidentId[],
-): Promise<Map<IncidentId, Assignment>> {
-  if (incidentIds.length === 0) return new Map();
-  const { rows } = await db.query<AssignmentRow>(
-    `SELECT DISTINCT ON (incident_id) * FROM (
-       ${SELECT_ASSIGNMENT} WHERE a.tenant_id = $1 AND a.incident_id = ANY ($2)
-     ) AS shown
-     ORDER BY incident_id, (${IS_ACTIVE}) DESC, offered_at DESC, id DESC`,
-    [tenantId, incidentIds],
-  );
-  return new Map(rows.map((row) => [row.incident_id, assignmentFromRow(row)]));
-}
+/**
+ * For the incident `i` of a query: the row, as JSON in column `assignment`, of the assignment that it shows, which is
+ * the active one, else the newest; NULL without any. Part of the incident's own statement, so that both are of one
+ * moment: two statements showed an accepted assignment on an incident that was still looking for a unit.
+ */
+export const JOIN_SHOWN_ASSIGNMENT = `
+  LEFT JOIN LATERAL (
+    SELECT to_jsonb(newest) AS assignment FROM (
+      ${SELECT_ASSIGNMENT}
+      WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id
+      ORDER BY (a.${IS_ACTIVE}) DESC, a.offered_at DESC, a.id DESC LIMIT 1
+    ) AS newest
+  ) AS shown ON true`;

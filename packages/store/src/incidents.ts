@@ -1,6 +1,5 @@
 import type {
   AlarmId,
-  Assignment,
   Incident,
   IncidentId,
   IncidentSeverity,
@@ -11,11 +10,11 @@ import type {
   TenantId,
   VehicleId,
 } from '@roadcall/contracts';
-import { currentAssignments } from './assignments.ts';
+import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
 import type { Queryable } from './queryable.ts';
 
 /** Columns of an incident as `incidentFromRow` reads them. */
-export interface IncidentRow {
+interface IncidentRow {
   id: IncidentId;
   number: string;
   type: IncidentType;
@@ -38,20 +37,21 @@ export interface IncidentRow {
   cancel_reason: string | null;
   promised_on_scene_at: Date;
   version: number;
+  assignment: AssignmentRow | null;
 }
 
 const SELECT_INCIDENT = `
   SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.rental_id, i.alarm_id, i.lat,
     i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
-    i.promised_on_scene_at, i.version
+    i.promised_on_scene_at, i.version, shown.assignment
   FROM incidents i
-  LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id`;
+  LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id
+  ${JOIN_SHOWN_ASSIGNMENT}`;
 
 /** The open statuses (domain §4), as the partial indexes on incidents spell them. */
 export const IS_OPEN = `status IN ('reported', 'triaged', 'dispatching', 'assigned', 'en_route', 'on_scene')`;
 
-/** `assignment`: the active one, else the newest. */
-export function incidentFromRow(row: IncidentRow, assignment: Assignment | null): Incident {
+function incidentFromRow(row: IncidentRow): Incident {
   return {
     id: row.id,
     number: row.number,
@@ -74,18 +74,9 @@ export function incidentFromRow(row: IncidentRow, assignment: Assignment | null)
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     cancelReason: row.cancel_reason,
     promisedOnSceneAt: row.promised_on_scene_at.toISOString(),
-    assignment,
+    assignment: row.assignment && assignmentFromRow(row.assignment),
     version: row.version,
   };
-}
-
-async function withAssignments(db: Queryable, tenantId: TenantId, rows: IncidentRow[]): Promise<Incident[]> {
-  const shown = await currentAssignments(
-    db,
-    tenantId,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => incidentFromRow(row, shown.get(row.id) ?? null));
 }
 
 /** One incident, undefined when there is none. */
@@ -98,7 +89,7 @@ export async function findIncident(
     tenantId,
     incidentId,
   ]);
-  return (await withAssignments(db, tenantId, rows))[0];
+  return rows[0] && incidentFromRow(rows[0]);
 }
 
 /** The open incident of a vehicle, undefined when it has none. There is never more than one. */
@@ -111,7 +102,7 @@ export async function findOpenIncidentOf(
     `${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.vehicle_id = $2 AND i.${IS_OPEN}`,
     [tenantId, vehicleId],
   );
-  return (await withAssignments(db, tenantId, rows))[0];
+  return rows[0] && incidentFromRow(rows[0]);
 }
 
 /** Where a page of incidents begins: after the last one of the page before. */
@@ -139,7 +130,7 @@ export async function listIncidents(db: Queryable, tenantId: TenantId, page: Inc
       page.vehicleId ?? null,
     ],
   );
-  return withAssignments(db, tenantId, rows);
+  return rows.map(incidentFromRow);
 }
 
 /** Open incidents over all tenants, for the metric. */
