@@ -25,6 +25,10 @@ export const SessionUser = z.object({
 });
 export type SessionUser = z.infer<typeof SessionUser>;
 
+/** Who is signed in here; null: nobody. What a page asks first, without an error for visitors. */
+export const CurrentSession = z.object({ user: SessionUser.nullable() });
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
 export const SignedIn = z.object({
   user: SessionUser,
   token: z.string().nullable().describe('with transport bearer'),

@@ -59,6 +59,7 @@ export * from './migrate.ts';
 export { outboxBacklog, relayOutbox, type OutboxEvent } from './outbox.ts';
 export { readOverview } from './overview.ts';
 export * from './passwords.ts';
+export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined } from './quarantine-read.ts';

@@ -3,6 +3,7 @@ import type { Pool } from '@roadcall/store';
 import type { LiveTables } from './gateway/live-tables.ts';
 import type { ApiRoute } from './http/api-route.ts';
 import type { AttemptLimit } from './http/attempt-limits.ts';
+import type { Authenticator } from './http/authenticate.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -23,6 +24,7 @@ export interface RouteDeps {
   pool: Pool;
   tables: LiveTables;
   attempts: AttemptLimit;
+  authenticator: Authenticator;
   readyChecks: Record<string, ReadyCheck>;
   cityFiles: CityFiles | undefined;
 }
@@ -32,7 +34,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
   const { pool } = deps;
   return [
     ...healthRoutes(deps.readyChecks),
-    ...authRoutes({ db: pool, attempts: deps.attempts }),
+    ...authRoutes({ ...deps, db: pool }),
     ...cityRoutes({ files: deps.cityFiles }),
     ...overviewRoutes(deps),
     ...branchRoutes(deps),

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { LiveChannel } from '@roadcall/bus';
 import { asError, type Logger, type ServiceContext } from '@roadcall/service-kit';
-import { countOpenIncidents, createPool, deleteExpiredSessions, deleteOldAnswers } from '@roadcall/store';
+import { countOpenIncidents, createPool, deleteExpiredSessions, deleteOldAnswers, ping } from '@roadcall/store';
 import { build } from './build.ts';
 import type { ApiConfig } from './config.ts';
 import { startGateway } from './gateway/gateway.ts';
@@ -34,9 +34,7 @@ export async function startApi(
     logger,
     metrics,
     readyChecks: {
-      async database() {
-        await pool.query('SELECT 1');
-      },
+      database: () => ping(pool),
     },
   });
   await app.ready();

@@ -35,6 +35,13 @@ test('no session, no answer; the problem says how to get one', async () => {
   expect(answer.headers.get('www-authenticate')).toMatch('Bearer');
 });
 
+test('a page may ask who is signed in without being refused', async () => {
+  const ask = (headers: Record<string, string>) => api.call('GET', '/api/v1/auth/session', { headers });
+  expect(await ask({})).toMatchObject({ status: 200, body: { user: null } });
+  const cookie = cookieOf(await signIn('dispatcher', PASSWORD));
+  expect((await ask({ cookie })).body).toMatchObject({ user: { username: 'dispatcher' } });
+});
+
 test('after sign-out the session opens nothing, and the cookie is taken back', async () => {
   const cookie = cookieOf(await signIn('dispatcher', PASSWORD));
   const out = await api.call('POST', '/api/v1/auth/sign-out', { headers: { cookie } });

@@ -9,7 +9,7 @@ import { API_PREFIX, type Access, type ApiRoute } from '../src/http/api-route.ts
 import { runApi, type RunningApi } from './running-api.ts';
 
 /** Everybody may call these without a session; a new one has to be added here with a reason. */
-const PUBLIC = ['GET /health/live', 'GET /health/ready', 'POST /auth/sign-in'];
+const PUBLIC = ['GET /auth/session', 'GET /health/live', 'GET /health/ready', 'POST /auth/sign-in'];
 
 let api: RunningApi;
 let tokens: Map<Role, string>;

@@ -6,7 +6,7 @@ type ServerEvents = LiveServerEvents & EventsServerEvents;
 type BetweenServers = Record<string, never>;
 
 /** What the handshake leaves at a socket. */
-export interface SocketData {
+interface SocketData {
   principal: Principal;
   /** Last event id that the client has seen; undefined: it starts afresh. Used by /events. */
   after: number | undefined;

@@ -1,4 +1,4 @@
-import { PasswordChange, SessionUser, SignedIn, SignIn } from '@roadcall/contracts';
+import { CurrentSession, PasswordChange, SessionUser, SignedIn, SignIn } from '@roadcall/contracts';
 import {
   createSession,
   findSignInRecord,
@@ -13,15 +13,15 @@ import {
 } from '@roadcall/store';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import type { AttemptLimit } from '../http/attempt-limits.ts';
-import { SESSION_COOKIE } from '../http/authenticate.ts';
+import { bearerToken, cookieToken, SESSION_COOKIE, type Authenticator } from '../http/authenticate.ts';
 import type { Principal } from '../http/principal.ts';
 import { forbidden, invalidField, ProblemError } from '../http/problems.ts';
 
 const tag = 'auth';
 
 /** Sign-in, sign-out, one's own user and password. */
-export function authRoutes(deps: { db: Queryable; attempts: AttemptLimit }): ApiRoute[] {
-  const { db, attempts } = deps;
+export function authRoutes(deps: { db: Queryable; attempts: AttemptLimit; authenticator: Authenticator }): ApiRoute[] {
+  const { db, attempts, authenticator } = deps;
   return [
     apiRoute({
       method: 'POST',
@@ -69,6 +69,19 @@ export function authRoutes(deps: { db: Queryable; attempts: AttemptLimit }): Api
         if (principal.session !== null) await revokeSession(db, principal.session.tokenSha256);
         request.log.info({ userId: principal.userId }, 'signed out');
         void reply.clearCookie(SESSION_COOKIE, { path: '/' });
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/auth/session',
+      access: 'public',
+      tag,
+      summary: 'Who is signed in here; null is an answer, so that the sign-in page starts without an error',
+      response: CurrentSession,
+      async handle({ request }) {
+        const token = bearerToken(request.headers) ?? cookieToken(request.headers);
+        const principal = token === undefined ? undefined : await authenticator.principalFor(token);
+        return { user: principal?.session?.user ?? null };
       },
     }),
     apiRoute({
