@@ -8,7 +8,8 @@ export const landClass: Classify = (tags) => {
   if (tags['aeroway'] === 'aerodrome' || tags['aeroway'] === 'runway' || tags['aeroway'] === 'apron') {
     return tags['aeroway'];
   }
-  if (tags['amenity'] === 'university' || tags['amenity'] === 'hospital') return 'campus';
+  const isCampus = tags['amenity'] === 'university' || tags['amenity'] === 'hospital' || tags['leisure'] === 'stadium';
+  if (isCampus) return 'campus';
   if (tags['landuse'] === 'industrial' || tags['landuse'] === 'railway') return 'industrial';
   return tags['place'] === 'island' || tags['place'] === 'islet' ? 'island' : null;
 };

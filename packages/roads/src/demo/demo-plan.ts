@@ -45,7 +45,7 @@ export function planDemoCity(seed: number): DemoPlan {
   const bigRoads = [
     ...ringsAndRadials,
     ...airport.roads,
-    ...layOutWatersideRoads(waters, skeleton),
+    ...layOutWatersideRoads(waters, skeleton, thirdRing),
     ...towns.map(({ road }) => road),
   ];
   joinBigRoads(bigRoads);

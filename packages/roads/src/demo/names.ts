@@ -78,7 +78,7 @@ export const BRIDGE_NAMES: readonly BilingualName[] = [
   { zh: '锦绣大桥', en: 'Jinxiu Bridge' },
   { zh: '长虹大桥', en: 'Changhong Bridge' },
   { zh: '东渡大桥', en: 'Dongdu Bridge' },
-  { zh: '西岸大桥', en: "Xi'an Bank Bridge" },
+  { zh: '江心大桥', en: 'Jiangxin Bridge' },
   { zh: '明珠大桥', en: 'Mingzhu Bridge' },
   { zh: '双洲大桥', en: 'Shuangzhou Bridge' },
   { zh: '晨曦大桥', en: 'Chenxi Bridge' },

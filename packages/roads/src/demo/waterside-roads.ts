@@ -1,6 +1,7 @@
 import { BigRoad, type JoinRule } from './big-road.ts';
 import { RIVERSIDE_NAMES } from './names.ts';
-import { offsetLine, type Point } from './plane.ts';
+import { nearestOnLine, offsetLine, type Point } from './plane.ts';
+import { joinEnd, joinStart } from './ring-roads.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { Waters } from './waters.ts';
 
@@ -11,15 +12,18 @@ const RULE: JoinRule = { lowestRank: 2, spacingM: 110 };
 /** A shorter piece between two obstacles is not worth a road. */
 const SHORTEST_M = 900;
 
-/** Avenues along both banks inside the third ring, and a road around each lake. */
-export function layOutWatersideRoads(waters: Waters, skeleton: Skeleton): BigRoad[] {
+/** Avenues along both banks up to the third ring, and a road around each lake. */
+export function layOutWatersideRoads(waters: Waters, skeleton: Skeleton, thirdRing: BigRoad): BigRoad[] {
   const { line, halfWidthM } = waters.river;
   const inCity = (point: Point): boolean => skeleton.zoneOf(point).ring < 3 && !waters.isWet(point, RIVERSIDE_M * 0.7);
   const sides = [1, -1].flatMap((side, i) => {
     const bank = offsetLine(line, (index) => side * (halfWidthM[index]! + RIVERSIDE_M));
-    return runs(bank, inCity).map(
-      (run) => new BigRoad({ highway: 'secondary', name: RIVERSIDE_NAMES[i]!, maxspeedKph: 50 }, run, RULE),
-    );
+    return runs(bank, inCity).map((run) => {
+      const road = new BigRoad({ highway: 'secondary', name: RIVERSIDE_NAMES[i]!, maxspeedKph: 50 }, run, RULE);
+      if (endsAt(thirdRing, run[0]!)) joinStart(road, thirdRing);
+      if (endsAt(thirdRing, run.at(-1)!)) joinEnd(road, thirdRing);
+      return road;
+    });
   });
   const names = [
     { zh: '环湖路', en: 'Huanhu Road' },
@@ -31,6 +35,10 @@ export function layOutWatersideRoads(waters: Waters, skeleton: Skeleton): BigRoa
     return new BigRoad({ highway: 'tertiary', name: names[i]! }, [...shore, shore[0]!], RULE);
   });
   return [...sides, ...around];
+}
+
+function endsAt(road: BigRoad, point: Point): boolean {
+  return nearestOnLine(road.line, point).distanceM < 150;
 }
 
 /** Stretches of a line whose points all pass, the short ones left out. */
