@@ -1,5 +1,7 @@
 import { DatabaseError } from 'pg';
 
+export { DatabaseError };
+
 /** SQLSTATEs after which the same work may succeed if it is done again from its beginning. */
 export const RETRYABLE_SQL_STATES: Readonly<Record<string, string>> = {
   '08000': 'connection_exception',

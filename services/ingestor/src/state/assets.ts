@@ -1,6 +1,5 @@
 import type { DeviceId } from '@roadcall/contracts';
-import { findAssetOfDevice, loadFittedDevices, type FittedAsset } from '@roadcall/store';
-import type { Pool } from 'pg';
+import { findAssetOfDevice, loadFittedDevices, type FittedAsset, type Pool } from '@roadcall/store';
 
 /** Which vehicle or unit carries a device now. */
 export interface Assets {

@@ -5,10 +5,10 @@ import {
   readFixesAfterStates,
   upsertDeviceStates,
   type FixRow,
+  type Pool,
   type StoredDeviceState,
 } from '@roadcall/store';
 import { effectiveTime, foldFix, type DeviceState } from '@roadcall/telematics';
-import type { Pool } from 'pg';
 import type { Assets } from './assets.ts';
 import type { Tracks } from './tracks.ts';
 

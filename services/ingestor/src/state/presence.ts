@@ -1,6 +1,12 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
-import { expirePresence, savePresence, touchPresence, withTransaction, type PresenceChange } from '@roadcall/store';
-import type { Pool } from 'pg';
+import {
+  expirePresence,
+  savePresence,
+  touchPresence,
+  withTransaction,
+  type Pool,
+  type PresenceChange,
+} from '@roadcall/store';
 
 /** A session that ends is waited for this long before its device counts as offline, ms: radio cells hand over. */
 const GRACE_MS = 5_000;

@@ -1,5 +1,4 @@
-import { findRevokedCredentials } from '@roadcall/store';
-import type { Pool } from 'pg';
+import { findRevokedCredentials, type Pool } from '@roadcall/store';
 import type { DeviceSession } from '../door/device-door.ts';
 
 /** Ends the sessions whose credential was revoked since they began (architecture §4: within 5 s). */

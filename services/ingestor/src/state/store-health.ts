@@ -1,7 +1,6 @@
 import type { Logger } from '@roadcall/service-kit';
 import { describeError } from '@roadcall/service-kit';
-import { checkWritable, isRetryable } from '@roadcall/store';
-import type { Pool } from 'pg';
+import { checkWritable, isRetryable, type Pool } from '@roadcall/store';
 
 /** Whether the database works, as far as is known. While it does not, the door lets no new session in. */
 export interface StoreHealth {

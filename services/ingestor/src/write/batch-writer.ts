@@ -1,13 +1,14 @@
 import {
+  DatabaseError,
   FixesBinaryWriter,
   isDataRefusal,
   isRetryable,
   sqlStateOf,
   withTransaction,
   type FixRow,
+  type Pool,
 } from '@roadcall/store';
 import { describeError, type Logger } from '@roadcall/service-kit';
-import { DatabaseError, type Pool } from 'pg';
 import type { IngestMetrics } from '../metrics.ts';
 import type { StoreHealth } from '../state/store-health.ts';
 import type { Submission } from './submission.ts';
