@@ -1,7 +1,7 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { NewPassword, TenantId } from '@roadcall/contracts';
-import { createUser, findSignInRecord, findUser, hashPassword, type Queryable } from '@roadcall/store';
+import { createUser, findSignInRecord, hashPassword, verifyPassword, type Queryable } from '@roadcall/store';
 import { writeAtomically } from './data-folder.ts';
 import { PlainError } from './plain-error.ts';
 
@@ -17,7 +17,8 @@ export interface FirstSignIn {
 
 /**
  * Makes the first administrator if there is none yet: with ROADCALL_ADMIN_PASSWORD, or with a generated password that
- * is kept in `firstSignInFile` (readable by its owner only) until it is changed.
+ * is kept in `firstSignInFile` (readable by its owner only) until it is changed. A generated one is strong, so nobody
+ * is made to change it.
  * @throws PlainError when the given password is too short or too long.
  */
 export async function ensureAdministrator(
@@ -27,9 +28,10 @@ export async function ensureAdministrator(
 ): Promise<FirstSignIn> {
   const existing = await findSignInRecord(db, USERNAME);
   if (existing !== undefined) {
-    const password = (await isStillGenerated(db, existing.userId)) ? await readKept(firstSignInFile) : undefined;
-    if (password === undefined) await rm(firstSignInFile, { force: true });
-    return { username: USERNAME, password };
+    const kept = await readKept(firstSignInFile);
+    const stillGenerated = kept !== undefined && (await verifyPassword(kept, existing.passwordHash));
+    if (!stillGenerated) await rm(firstSignInFile, { force: true });
+    return { username: USERNAME, password: stillGenerated ? kept : undefined };
   }
   if (givenPassword !== undefined && !NewPassword.safeParse(givenPassword).success) {
     throw new PlainError('ROADCALL_ADMIN_PASSWORD must have 10 to 200 characters.');
@@ -43,25 +45,24 @@ export async function ensureAdministrator(
     displayName: 'Administrator',
     passwordHash: await hashPassword(password),
     roles: ['administrator'],
-    mustChangePassword: givenPassword === undefined,
   });
   return { username: USERNAME, password: givenPassword === undefined ? password : undefined };
 }
 
-/** Deletes the kept password once the administrator has changed it. */
-export async function forgetChangedPassword(db: Queryable, firstSignInFile: string): Promise<void> {
-  const isKept = await stat(firstSignInFile).then(
-    () => true,
-    () => false,
-  );
-  if (!isKept) return;
-  const administrator = await findSignInRecord(db, USERNAME);
-  if (administrator === undefined || (await isStillGenerated(db, administrator.userId))) return;
-  await rm(firstSignInFile, { force: true });
-}
-
-async function isStillGenerated(db: Queryable, userId: Parameters<typeof findUser>[2]): Promise<boolean> {
-  return (await findUser(db, FIRST_TENANT, userId))?.mustChangePassword === true;
+/**
+ * Watches for the administrator's password being changed, and deletes the kept one then.
+ * @returns one look: true once there is nothing left to watch
+ */
+export function watchKeptPassword(db: Queryable, firstSignInFile: string): () => Promise<boolean> {
+  let hashAtStart: string | null | undefined;
+  return async () => {
+    const now = (await findSignInRecord(db, USERNAME))?.passwordHash;
+    if (now === undefined) return false;
+    hashAtStart ??= now;
+    if (now === hashAtStart) return false;
+    await rm(firstSignInFile, { force: true });
+    return true;
+  };
 }
 
 async function readKept(file: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { freePort, postgresIdentity, stopLeftoverServer } from '@roadcall/local-postgres';
 import { createPool, migrate, noLog } from '@roadcall/store';
-import { ensureAdministrator, forgetChangedPassword, type FirstSignIn } from './administrator.ts';
+import { ensureAdministrator, watchKeptPassword, type FirstSignIn } from './administrator.ts';
 import { createChildGroup } from './child-group.ts';
 import type { ChildPlan } from './child.ts';
 import type { RunFacts } from './children.ts';
@@ -125,8 +125,13 @@ export function createStandalone(
     closers.push(() => pool.end());
     const signIn = await ensureAdministrator(pool, folder.firstSignInFile, parts.adminPassword);
     if (signIn.password !== undefined) {
+      const look = watchKeptPassword(pool, folder.firstSignInFile);
+      await look();
       const check = setInterval(() => {
-        forgetChangedPassword(pool, folder.firstSignInFile).catch(() => undefined);
+        look().then(
+          (changed) => changed && clearInterval(check),
+          () => undefined,
+        );
       }, PASSWORD_CHECK_MS);
       closers.push(() => clearInterval(check));
     }
