@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Branch, BranchId, NewBranch, TenantId } from '@roadcall/contracts';
+import type { Branch, NewBranch, TenantId } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
@@ -7,7 +7,7 @@ import { orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A branch as REST and events show it. */
-export const BRANCH_COLUMNS = `id, name_zh AS "nameZh", name_en AS "nameEn", lat, lon`;
+const BRANCH_COLUMNS = `id, name_zh AS "nameZh", name_en AS "nameEn", lat, lon`;
 
 /** All branches of a tenant by English name; they are few. */
 export async function listBranches(db: Queryable, tenantId: TenantId): Promise<Branch[]> {
@@ -16,15 +16,6 @@ export async function listBranches(db: Queryable, tenantId: TenantId): Promise<B
     [tenantId],
   );
   return rows;
-}
-
-/** One branch, undefined when there is none. */
-export async function findBranch(db: Queryable, tenantId: TenantId, id: BranchId): Promise<Branch | undefined> {
-  const { rows } = await db.query<Branch>(`SELECT ${BRANCH_COLUMNS} FROM branches WHERE tenant_id = $1 AND id = $2`, [
-    tenantId,
-    id,
-  ]);
-  return rows[0];
 }
 
 /** @throws ConflictError `branches_tenant_id_name_en_key` when the name is taken. */

@@ -20,7 +20,7 @@ export {
 } from './assignment-moves.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
-export { createBranch, findBranch, listBranches } from './branches.ts';
+export { createBranch, listBranches } from './branches.ts';
 export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
 export {
   findLiveCredentials,

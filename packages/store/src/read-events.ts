@@ -50,13 +50,3 @@ export async function newestEventId(db: Queryable, scope: FeedScope): Promise<nu
   );
   return rows[0]?.id ?? 0;
 }
-
-/**
- * Whether a reader that has seen everything up to `afterId` can go on from there. If not (retention removed what came
- * next, or the id is of another database), it gets `reset` and reads the lists again.
- */
-export async function canResumeAfter(db: Queryable, scope: FeedScope, afterId: number): Promise<boolean> {
-  const oldest = await oldestEventId(db, scope);
-  if (oldest === undefined) return afterId === 0;
-  return afterId >= oldest - 1 && afterId <= (await newestEventId(db, scope));
-}

@@ -79,20 +79,3 @@ export async function listRentals(db: Queryable, tenantId: TenantId, page: Renta
   );
   return rows.map(rentalFromRow);
 }
-
-/** The rental that has the vehicle out now, an overdue one too; undefined when none has. */
-export async function findRunningRental(
-  db: Queryable,
-  tenantId: TenantId,
-  vehicleId: VehicleId,
-): Promise<Rental | undefined> {
-  const { rows } = await db.query<RentalRow>(
-    `${SELECT_RENTAL}
-     WHERE r.tenant_id = $1 AND r.status IN ('handed_over', 'active')
-       AND EXISTS (SELECT FROM rental_legs l
-                   WHERE l.tenant_id = $1 AND l.rental_id = r.id AND l.vehicle_id = $2 AND lower(l.period) <= now())
-     ORDER BY r.from_at DESC LIMIT 1`,
-    [tenantId, vehicleId],
-  );
-  return rows[0] && rentalFromRow(rows[0]);
-}

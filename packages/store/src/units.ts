@@ -27,15 +27,6 @@ export async function findUnits(db: Queryable, tenantId: TenantId, ids: readonly
   return rows;
 }
 
-/** The unit whose crew a user is, undefined when it is of none. */
-export async function findUnitOfCrew(db: Queryable, tenantId: TenantId, userId: UserId): Promise<Unit | undefined> {
-  const { rows } = await db.query<Unit>(`${SELECT_UNIT} WHERE u.tenant_id = $1 AND u.crew_user_id = $2`, [
-    tenantId,
-    userId,
-  ]);
-  return rows[0];
-}
-
 export interface UnitPage {
   /** Part of the name, in any case. */
   search?: string | undefined;
@@ -114,15 +105,6 @@ export async function changeUnitDuty(
     duty,
   ]);
   return announceUnit(tx, by, id);
-}
-
-/** Holds a unit until the end of the transaction. @throws NotFoundError */
-export async function lockUnit(tx: Transaction, tenantId: TenantId, id: UnitId): Promise<void> {
-  const { rows } = await tx.query('SELECT FROM units WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE', [
-    tenantId,
-    id,
-  ]);
-  if (rows.length === 0) throw new NotFoundError('unit', id);
 }
 
 /** Appends `unit.changed` with the unit as it is now, and gives it back. @throws NotFoundError */

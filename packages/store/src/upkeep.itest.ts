@@ -1,6 +1,7 @@
-import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
+import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ensurePartitions, readAgeLimitDays, runUpkeep } from './upkeep.ts';
+import { noLog } from './log.ts';
+import { ensurePartitions, readAgeLimitDays, runUpkeep, startUpkeep } from './upkeep.ts';
 
 let database: FreshDatabase;
 beforeEach(async () => (database = await freshDatabase()));
@@ -110,4 +111,20 @@ test('refused messages and events go after their own time', async () => {
     `INSERT INTO events (tenant_id, at, kind, subject_id, data) VALUES (1, now() - interval '366 days', 'k', 's', '{}')`,
   );
   expect((await runUpkeep(database.pool)).deletedRows).toBe(2);
+});
+
+test('runs at once and again and again, through failures, until it is stopped', async () => {
+  const said: string[] = [];
+  const note = (_fields: object, message: string) => void said.push(message);
+  await database.ownerPool.query('REVOKE EXECUTE ON FUNCTION ensure_partitions FROM roadcall_test_runtime');
+  const upkeep = startUpkeep({ pool: database.pool, log: { ...noLog, info: note, warn: note }, intervalMs: 5 });
+  const quarantined = `INSERT INTO quarantine (tenant_id, device_id, received_at, source, topic, reason, detail, payload)
+                       VALUES (1, 'd', now() - interval '91 days', 's', 't', 'r', 'd', '')`;
+  await database.pool.query(quarantined);
+  await waitFor(() => said.length > 1, { timeoutMs: 5_000, what: 'two failed rounds' });
+  expect(new Set(said)).toEqual(new Set(['upkeep of the time series failed; trying again later']));
+  await database.ownerPool.query('GRANT EXECUTE ON FUNCTION ensure_partitions TO roadcall_test_runtime');
+  await waitFor(() => said.includes('upkeep of the time series'), { timeoutMs: 10_000, what: 'a round that works' });
+  await upkeep.stop();
+  expect((await database.pool.query('SELECT FROM quarantine')).rows).toEqual([]);
 });

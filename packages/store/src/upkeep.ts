@@ -51,8 +51,11 @@ export function startUpkeep(options: { pool: Pool; log: StoreLog; intervalMs?: n
       options.log.warn({ err: error }, 'upkeep of the time series failed; trying again later');
     }
   };
+  let isRunning = false;
   const start = (): void => {
-    running = running.then(run);
+    if (isRunning) return;
+    isRunning = true;
+    running = run().finally(() => (isRunning = false));
   };
   start();
   const timer = setInterval(start, options.intervalMs ?? 3_600_000);

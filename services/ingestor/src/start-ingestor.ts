@@ -1,7 +1,14 @@
 import type { LiveChannel } from '@roadcall/bus';
 import { MAX_FUTURE_MS, type DeviceId } from '@roadcall/contracts';
 import { startHealthServer, type ServiceContext } from '@roadcall/service-kit';
-import { checkWritable, createPool, ensurePartitions, findLiveCredentials, readAgeLimitDays } from '@roadcall/store';
+import {
+  checkWritable,
+  createPool,
+  ensurePartitions,
+  findLiveCredentials,
+  readAgeLimitDays,
+  startUpkeep,
+} from '@roadcall/store';
 import { DEFAULT_PLAUSIBILITY } from '@roadcall/telematics';
 import type { IngestorConfig } from './config.ts';
 import { createAedesDoor } from './door/aedes-door.ts';
@@ -45,6 +52,8 @@ export async function startIngestor(
   shutdown.onClose('live channel', () => channel.close());
 
   await ensurePartitions(pool);
+  const upkeep = startUpkeep({ pool, log: logger });
+  shutdown.onClose('upkeep', () => upkeep.stop());
   const rules = {
     ...DEFAULT_PLAUSIBILITY,
     maxAgeMs: (await readAgeLimitDays(pool)) * DAY_MS,
