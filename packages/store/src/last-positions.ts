@@ -63,7 +63,8 @@ interface MotionRow {
   no: number;
   is_unit: boolean;
   online: boolean | null;
-  recorded_at: Date;
+  /** Device clock, but never ahead of ours: the order of frames. */
+  effective_at: Date;
   lat: number;
   lon: number;
   speed_kph: number | null;
@@ -76,7 +77,7 @@ interface MotionRow {
 export async function readLastMotion(db: Queryable): Promise<Map<TenantId, LiveRecord[]>> {
   const { rows } = await db.query<MotionRow>(
     `SELECT f.tenant_id, coalesce(v.no, u.no) AS no, f.unit_id IS NOT NULL AS is_unit, d.online,
-            coalesce(s.position_ts, s.ts) AS recorded_at, s.lat, s.lon, s.speed_kph, s.heading_deg, s.motion, s.ignition
+            least(s.ts, s.received_at) AS effective_at, s.lat, s.lon, s.speed_kph, s.heading_deg, s.motion, s.ignition
      FROM device_fittings f
      JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id AND s.lat IS NOT NULL
      JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
@@ -92,7 +93,7 @@ export async function readLastMotion(db: Queryable): Promise<Map<TenantId, LiveR
       no: row.no,
       lat: row.lat,
       lon: row.lon,
-      ts: row.recorded_at.getTime(),
+      ts: row.effective_at.getTime(),
       speedKph: row.speed_kph ?? undefined,
       headingDeg: row.heading_deg ?? undefined,
       motion: row.motion,

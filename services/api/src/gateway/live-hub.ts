@@ -101,6 +101,8 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
       clearTimeout(client.timer);
       clients.delete(socket);
     });
+    const { actor, tenantId } = socket.data.principal;
+    logger.info({ actor, tenantId }, 'live positions opened');
     sendSnapshot(socket, client);
   });
   const ticker = setInterval(tick, tickMs);

@@ -34,7 +34,7 @@ function liveOf(tables: LiveTables, tenantId: TenantId, asset: Asset): LiveRecor
 function movedOn(stored: LastSeen, live: LiveRecord | undefined): LastSeen {
   if (live === undefined) return stored;
   const known = stored.position;
-  if (known !== null && Date.parse(known.recordedAt) >= live.ts) return { position: known, online: live.online };
+  if (known !== null && effectiveTime(known) >= live.ts) return { position: known, online: live.online };
   const recordedAt = new Date(live.ts).toISOString();
   const position: LastPosition = {
     lat: live.lat,
@@ -50,4 +50,9 @@ function movedOn(stored: LastSeen, live: LiveRecord | undefined): LastSeen {
     ignition: live.ignition,
   };
   return { position, online: live.online };
+}
+
+/** Device clock, but never ahead of ours: what live frames carry. */
+function effectiveTime(position: LastPosition): number {
+  return Math.min(Date.parse(position.recordedAt), Date.parse(position.receivedAt));
 }
