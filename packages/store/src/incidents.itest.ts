@@ -298,6 +298,18 @@ describe('an offer', () => {
     expect(await unitState(free.id)).toBe('available');
   });
 
+  test('of a unit that only the index knows to be taken is refused too', async () => {
+    const { unit } = await offered();
+    await database.ownerPool.query(`UPDATE units SET state = 'available' WHERE id = $1`, [unit.id]);
+    const { incident: other } = await open();
+    expect(await offer(other.id, unit.id)).toEqual({ ok: false, reason: 'unit_taken' });
+    expect(await findIncident(database.pool, scene.tenantId, other.id)).toMatchObject({
+      status: 'triaged',
+      version: 1,
+    });
+    expect((await findIncidentDetail(database.pool, scene.tenantId, other.id))?.decisions).toEqual([]);
+  });
+
   test('of one unit by many at once is won by one', async () => {
     const unit = await scene.addUnit();
     const incidents = await Promise.all(Array.from({ length: 8 }, () => open()));

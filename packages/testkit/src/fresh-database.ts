@@ -21,11 +21,10 @@ const RUNTIME = 'roadcall_test_runtime';
 const TEMPLATE_LOCK = 731_700;
 
 /**
- * A new database on the server of this run (TEST_DATABASE_URL or the run's own), cloned from a template that the first
+ * A new database on the server of this run (TEST_DATABASE_URL or the run's own) or on one that the test may kill, cloned from a template that the first
  * caller migrates. Its owner is no superuser, as in production.
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = postgresForRun();
+export async function freshDatabase(server: PostgresAddress = postgresForRun()): Promise<FreshDatabase> {
   const name = `roadcall_test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(server, async (admin) => {
     const template = await ensureTemplate(admin, server);

@@ -14,6 +14,7 @@ import {
 import {
   freshDatabase,
   rescueScene,
+  startPostgres,
   startRedis,
   waitFor,
   type FreshDatabase,
@@ -262,6 +263,31 @@ describe.each(['postgres', 'redis'] as const)('the dispatcher with its queue on 
     await until('the offer', async () => (await rig.incident(incidentId))?.assignment, 20_000);
     console.log(`${backend}: offered ${((performance.now() - killedAt) / 1_000).toFixed(1)} s after SIGKILL`);
     expect((await detailOf(incidentId)).assignments.length).toBe(1);
+  });
+
+  test('goes on by itself after PostgreSQL was killed', async () => {
+    const server = await startPostgres();
+    try {
+      const ownDatabase = await freshDatabase(server);
+      await migrateQueue(ownDatabase.ownerUrl, ownDatabase.runtimeRole);
+      const ownRig = dispatchRig(ownDatabase, backend === 'redis' ? redis.url : undefined);
+      const ownScene = rescueScene(ownDatabase.ownerPool);
+      await ownScene.addUnit();
+      await ownScene.addUnit();
+      const pipeline = startPipeline(ownRig.context());
+      const before = await ownRig.open();
+      await until('the offer before', async () => (await ownRig.incident(before))?.assignment);
+      await server.kill9();
+      await server.restart();
+      const after = await until('an incident after it', () => ownRig.open());
+      await until('the offer after it', async () => (await ownRig.incident(after))?.assignment, 30_000);
+      expect((await ownRig.incident(before))?.assignment?.state).toBe('offered');
+      await pipeline.stop();
+      await ownRig.close();
+      await ownDatabase.drop();
+    } finally {
+      await server.dispose();
+    }
   });
 
   /** Locks a row as another session would; the test's end lets go of it too. */
