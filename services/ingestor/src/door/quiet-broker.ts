@@ -6,8 +6,17 @@ import { Aedes, type Client, type PublishPacket } from 'aedes';
  * only cost time and let one device reach another. The broker's own `$SYS` messages go nowhere either.
  */
 export class QuietBroker extends Aedes {
-  override publish(_packet: PublishPacket, ...rest: (Client | null | ((error?: Error) => void))[]): void {
+  override publish(packet: PublishPacket, ...rest: (Client | null | ((error?: Error) => void))[]): void {
+    if (packet.topic === `$SYS/${this.id}/heartbeat`) this.#noteOwnHeartbeat();
     const done = rest.find((argument) => typeof argument === 'function');
     done?.();
+  }
+
+  /**
+   * Every fourth heartbeat aedes publishes the last wills of brokers that it has not heard of for three: without this it would
+   * take itself for one of them, and say of every connected device that it is gone.
+   */
+  #noteOwnHeartbeat(): void {
+    (this.brokers as Record<string, number>)[this.id] = Date.now();
   }
 }
