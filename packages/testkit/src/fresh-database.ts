@@ -23,6 +23,7 @@ const TEMPLATE_LOCK = 731_700;
 /**
  * A new database on the server of this run (TEST_DATABASE_URL or the run's own) or on one that the test may kill, cloned from a template that the first
  * caller migrates. Its owner is no superuser, as in production.
+ * @param server another one, for tests that kill it.
  */
 export async function freshDatabase(server: PostgresAddress = postgresForRun()): Promise<FreshDatabase> {
   const name = `roadcall_test_${randomBytes(6).toString('hex')}`;

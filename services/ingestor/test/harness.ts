@@ -89,7 +89,7 @@ export function connectDevice(port: number, device: TestDevice, options: IClient
 }
 
 /** Topic of a device. */
-export function topicOf(device: TestDevice, channel: string): string {
+export function topicOf(device: { id: DeviceId }, channel: string): string {
   return `v1/devices/${device.id}/${channel}`;
 }
 
