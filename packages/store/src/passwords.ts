@@ -20,7 +20,7 @@ export async function hashPassword(password: string): Promise<string> {
     parallelism: PARALLELISM,
     tagLength: TAG_BYTES,
   });
-  return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}$${unpadded(nonce)}$${unpadded(tag)}`;
+  return phcString(nonce, tag);
 }
 
 /**
@@ -28,7 +28,7 @@ export async function hashPassword(password: string): Promise<string> {
  * same work and answers false, so that the time taken tells nothing.
  */
 export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
-  const match = PHC.exec(phc ?? (await dummyHash()));
+  const match = PHC.exec(phc ?? NOBODYS_HASH);
   if (match === null) return false;
   const [, memory, passes, parallelism, salt = '', expected = ''] = match;
   const wanted = Buffer.from(expected, 'base64');
@@ -43,10 +43,11 @@ export async function verifyPassword(password: string, phc: string | null): Prom
   return timingSafeEqual(tag, wanted) && phc !== null;
 }
 
-let dummy: Promise<string> | undefined;
-function dummyHash(): Promise<string> {
-  dummy ??= hashPassword(randomBytes(32).toString('base64'));
-  return dummy;
+/** The hash of no password: what is checked where there is none. */
+const NOBODYS_HASH = phcString(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+
+function phcString(salt: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
 function derive(parameters: Argon2Parameters): Promise<Buffer> {

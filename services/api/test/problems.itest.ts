@@ -69,6 +69,15 @@ test('another content type than JSON gets 415, broken JSON 400, too much of it 4
   expect(await send(large, 'application/json')).toMatchObject({ status: 413, code: 'body_too_large' });
 });
 
+test('text that the database cannot hold is the fault of the request', async () => {
+  const branch = { nameZh: 'a', nameEn: 'nul \u0000 inside', lat: 1, lon: 1 };
+  expect(await problemOf('POST', '/api/v1/branches', json(branch))).toMatchObject({
+    status: 400,
+    code: 'invalid_value',
+  });
+  expect(await problemOf('GET', '/api/v1/vehicles?search=%00')).toMatchObject({ status: 400, code: 'invalid_value' });
+});
+
 test('the description of the API comes from the same schemas', async () => {
   const { body } = await api.call<{ paths: Record<string, Record<string, unknown>> }>('GET', '/api/v1/openapi.json');
   expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/api/v1/vehicles/{id}', '/api/v1/incidents']));

@@ -105,7 +105,8 @@ export function apiRoute<
             request,
             reply,
           };
-          void reply.code(status);
+          // Nobody keeps what a session has seen, unless the route says so.
+          void reply.code(status).header('cache-control', 'no-store');
           const answer = await definition.handle(call);
           return reply.sent ? reply : reply.send(answer);
         },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ConflictError, isRetryable, NotFoundError, VersionConflictError } from '@roadcall/store';
+import { ConflictError, isDataRefusal, isRetryable, NotFoundError, VersionConflictError } from '@roadcall/store';
 import { conflict, ProblemError, versionConflict } from './problems.ts';
 
 /** Codes for programs instead of the names of constraints. */
@@ -33,6 +33,12 @@ export function storeRefusal(error: unknown, request: FastifyRequest): ProblemEr
   if (error instanceof VersionConflictError) return versionConflict(error.currentVersion);
   if (error instanceof ConflictError) {
     return conflict(CONFLICT_CODES[error.constraint] ?? error.constraint, error.message, error);
+  }
+  if (isDataRefusal(error)) {
+    return new ProblemError(400, 'invalid_value', 'A value cannot be stored', {
+      detail: 'text may hold no NUL character, and numbers must fit their field',
+      cause: error,
+    });
   }
   if (!isRetryable(error)) return undefined;
   return new ProblemError(503, 'store_unavailable', 'The database is not available, try again', {
