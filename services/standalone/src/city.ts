@@ -84,9 +84,8 @@ async function readRecorded(folder: DataFolder): Promise<CitySource | undefined>
 }
 
 async function sha256OfExtract(file: string): Promise<string> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw new PlainError(`--osm ${file} cannot be read: ${describeError(cause)}.`, { cause });
-  });
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) throw new PlainError(`--osm ${file} does not exist.`);
   if (!found.isFile()) throw new PlainError(`--osm ${file} is no file.`);
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash).catch((cause: unknown) => {

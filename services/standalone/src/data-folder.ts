@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Identity } from '@roadcall/local-postgres';
@@ -37,7 +37,8 @@ export function chooseDataFolder(
 ): { root: string; note: string | undefined } {
   if (wish !== undefined) {
     const root = resolve(workingDirectory, wish);
-    if (!canReach(existingAncestor(root), identity)) {
+    const ancestor = existingAncestor(root);
+    if (statSync(ancestor).isDirectory() && !canReach(ancestor, identity)) {
       throw new PlainError(
         `--data ${root} cannot be used: as root the database runs as user ${identity?.uid}, who may not enter that folder; choose one below /var/lib, for example.`,
       );
@@ -59,8 +60,7 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   try {
     // Root's folder is entered by the database's user; what is secret in it has its own mode.
     const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-    const created = await mkdir(root, { recursive: true, mode });
-    if (created !== undefined) await chmod(root, mode);
+    await makeFolder(root, mode);
     const entries = await readdir(root);
     if (!entries.includes(MARKER)) {
       if (entries.some((entry) => !entry.startsWith('.roadcall-'))) {
@@ -96,6 +96,14 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   };
 }
 
+/** Not mkdir's own `recursive`: that never returns where the system says ENOENT to whatever is made, as in /proc. */
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  if (existsSync(folder)) return;
+  if (folder !== dirname(folder)) await makeFolder(dirname(folder), 0o755);
+  await mkdir(folder, { mode });
+  await chmod(folder, mode);
+}
+
 /** Deletes everything in a data folder of ours but the lock its caller holds. */
 export async function emptyDataFolder(root: string, keep: string[]): Promise<void> {
   await checkMarker(root);
@@ -124,6 +132,7 @@ function asPlainError(root: string, error: unknown): unknown {
   const reasons: Record<string, string> = {
     EACCES: 'you may not write there',
     EPERM: 'you may not write there',
+    ENOENT: 'it cannot be made',
     ENOTDIR: 'it is not a folder',
     EEXIST: 'it is not a folder',
     EROFS: 'the file system is read-only',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { freePort, postgresIdentity, stopLeftoverServer } from '@roadcall/local-postgres';
 import { createPool, migrate, noLog } from '@roadcall/store';
 import { ensureAdministrator, watchKeptPassword, type FirstSignIn } from './administrator.ts';
@@ -9,6 +10,7 @@ import type { RunFacts } from './children.ts';
 import { chooseCity, prepareCity } from './city.ts';
 import { chooseDataFolder, emptyDataFolder, openDataFolder, type DataFolder } from './data-folder.ts';
 import { RUNTIME_ROLE, startDatabase, type Database } from './database.ts';
+import { watchDisk } from './disk-watch.ts';
 import { LOCK_FILE, lockDataFolder } from './lock.ts';
 import type { Options } from './options.ts';
 import { PlainError } from './plain-error.ts';
@@ -42,6 +44,8 @@ export interface Standalone {
 }
 
 const PASSWORD_CHECK_MS = 30_000;
+/** How long a stop waits for the step of the start that is under way. */
+const START_PATIENCE_MS = 3_000;
 
 /**
  * Everything of Roadcall under one supervisor.
@@ -81,6 +85,7 @@ export function createStandalone(
     await mkdir(folder.logs, { recursive: true });
     const osmFile = options.osm === undefined ? undefined : resolve(parts.workingDirectory, options.osm);
     const city = await chooseCity(folder, osmFile);
+    await phase('City', (report) => prepareCity(folder, city, osmFile, parts.makeDemoExtract, report));
     const secrets = await readOrMakeSecrets(folder.secretsFile);
 
     const { runtimeUrl, signIn } = await phase('Database', async () => {
@@ -95,7 +100,6 @@ export function createStandalone(
       await parts.migrateQueues(started.ownerUrl);
       return { runtimeUrl: started.runtimeUrl, signIn: await keepAdministrator(started.runtimeUrl, folder) };
     });
-    await phase('City', (report) => prepareCity(folder, city, osmFile, parts.makeDemoExtract, report));
 
     const facts: RunFacts = {
       root: parts.root,
@@ -116,6 +120,7 @@ export function createStandalone(
     if (options.simulator) {
       await phase('Simulated fleet', () => children.start(parts.planSimulator(facts), folder.logs));
     }
+    closers.push(watchDisk(folder.root, screen.say));
     screen.say(summary(facts, folder, signIn));
     screen.say(`Ready after ${sinceStart()}. Ctrl-C stops everything.`);
   }
@@ -141,7 +146,7 @@ export function createStandalone(
   async function stop(): Promise<void> {
     stopping.abort(new PlainError('Stopped while starting.'));
     await children.stop();
-    await starting?.catch(() => undefined);
+    await Promise.race([starting?.catch(() => undefined), setTimeout(START_PATIENCE_MS)]);
     for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
   }
 
