@@ -1,6 +1,5 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import { appendEvents } from './append-events.ts';
-import type { Queryable } from './queryable.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A device came or went. `at` is ms since the epoch. */
@@ -30,13 +29,26 @@ export async function savePresence(tx: Transaction, changes: readonly PresenceCh
   announce(tx, rows);
 }
 
-/** Notes that these devices hold a session now: the sign of life that keeps them online (see `expirePresence`). */
-export async function touchPresence(db: Queryable, deviceIds: readonly DeviceId[], at: number): Promise<void> {
-  if (deviceIds.length === 0) return;
-  await db.query('UPDATE devices SET last_seen_at = greatest(last_seen_at, $2) WHERE id = ANY ($1)', [
-    deviceIds,
-    new Date(at),
-  ]);
+/**
+ * Notes that these devices hold a session now: the sign of life that keeps them online (see `expirePresence`). Who was
+ * marked offline meanwhile is online again: another ingestor, which the device has left for this one or which was
+ * cut off from the database for a shorter time, knows only of its own sessions.
+ * @returns the devices that were marked offline.
+ */
+export async function touchPresence(tx: Transaction, deviceIds: readonly DeviceId[], at: number): Promise<DeviceId[]> {
+  if (deviceIds.length === 0) return [];
+  const { rows } = await tx.query<ChangedRow & { changed: boolean }>(
+    `UPDATE devices d
+     SET online = true, status_at = CASE WHEN was.online THEN d.status_at ELSE $2 END,
+         last_seen_at = greatest(d.last_seen_at, $2)
+     FROM (SELECT id, online FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS was
+     WHERE d.id = was.id
+     RETURNING d.tenant_id, d.id, d.online, d.status_at, was.online IS NOT TRUE AS changed`,
+    [deviceIds, new Date(at)],
+  );
+  const changed = rows.filter((row) => row.changed);
+  announce(tx, changed);
+  return changed.map(({ id }) => id);
 }
 
 /**

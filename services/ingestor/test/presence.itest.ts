@@ -1,9 +1,11 @@
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPresence } from '../src/state/presence.ts';
 import {
   connectDevice,
   provisionDevice,
   startTestIngestor,
+  TENANT,
   topicOf,
   type TestDevice,
   type TestIngestor,
@@ -85,4 +87,26 @@ test('who was online when an ingestor died and did not come back is marked offli
   await waitForOnline(device, false);
   await next.stop();
   expect(await onlineOf(device)).toBe(false);
+});
+
+test('a device that another ingestor marks offline, because it left that one, is online again at the next sign of life', async () => {
+  const device = await provisionDevice(database.pool);
+  let now = Date.now();
+  const changed: string[] = [];
+  const [left, joined] = [0, 1].map(() =>
+    createPresence({ pool: database.pool, clock: () => now, onChange: (id) => changed.push(id) }),
+  );
+  left!.opened(TENANT, device.id);
+  joined!.opened(TENANT, device.id);
+  await left!.flush();
+  await joined!.flush();
+  left!.closed(device.id);
+  now += 10_000;
+  await left!.flush();
+  expect(await onlineOf(device)).toBe(false);
+  now += 30_000;
+  changed.length = 0;
+  await joined!.flush();
+  expect(await onlineOf(device)).toBe(true);
+  expect(changed).toEqual([device.id]);
 });

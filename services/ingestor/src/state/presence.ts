@@ -78,9 +78,9 @@ export function createPresence(options: {
 
   async function sign(now: number): Promise<void> {
     const online = [...entries].filter(([, entry]) => isOnline(entry)).map(([deviceId]) => deviceId);
-    await touchPresence(pool, online, now);
+    const restored = await withTransaction(pool, (tx) => touchPresence(tx, online, now));
     const expired = await withTransaction(pool, (tx) => expirePresence(tx, now - EXPIRES_AFTER_MS));
-    for (const deviceId of expired) options.onChange(deviceId);
+    for (const deviceId of [...restored, ...expired]) options.onChange(deviceId);
     signedAt = now;
   }
 
