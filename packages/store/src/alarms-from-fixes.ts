@@ -20,6 +20,12 @@ export interface StoredAlarm extends AlarmKey {
   endedAt: number | undefined;
 }
 
+/** The newest alarm of its key. */
+export interface NewestAlarm extends StoredAlarm {
+  /** The incident that it belongs to has ended. */
+  isSettled: boolean;
+}
+
 /** A new alarm, with where it happened and to whom. */
 export interface RaisedAlarm extends StoredAlarm {
   severity: AlarmSeverity;
@@ -30,7 +36,7 @@ export interface RaisedAlarm extends StoredAlarm {
 }
 
 /** The newest alarm, active or not, of each key; locked until the end of the transaction. */
-export async function lockNewestAlarms(tx: Transaction, keys: readonly AlarmKey[]): Promise<StoredAlarm[]> {
+export async function lockNewestAlarms(tx: Transaction, keys: readonly AlarmKey[]): Promise<NewestAlarm[]> {
   const { rows } = await tx.query<{
     tenant_id: TenantId;
     device_id: DeviceId;
@@ -42,11 +48,15 @@ export async function lockNewestAlarms(tx: Transaction, keys: readonly AlarmKey[
     began_at: Date;
     last_at: Date;
     ended_at: Date | null;
+    is_settled: boolean;
   }>(
-    `SELECT newest.*
+    `SELECT newest.*,
+       EXISTS (SELECT FROM incidents i WHERE i.tenant_id = newest.tenant_id AND i.id = newest.incident_id
+                 AND i.status IN ('resolved', 'follow_up', 'closed', 'cancelled')) AS is_settled
      FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS k (tenant_id, device_id, kind, subject)
      CROSS JOIN LATERAL (
-       SELECT a.tenant_id, a.device_id, a.kind, a.subject, a.id, a.active, a.count, a.began_at, a.last_at, a.ended_at
+       SELECT a.tenant_id, a.device_id, a.kind, a.subject, a.id, a.active, a.count, a.began_at, a.last_at, a.ended_at,
+         a.incident_id
        FROM alarms a
        WHERE (a.tenant_id, a.device_id, a.kind, a.subject) = (k.tenant_id, k.device_id, k.kind, k.subject)
        ORDER BY a.last_at DESC LIMIT 1
@@ -70,6 +80,7 @@ export async function lockNewestAlarms(tx: Transaction, keys: readonly AlarmKey[
     beganAt: row.began_at.getTime(),
     lastAt: row.last_at.getTime(),
     endedAt: row.ended_at?.getTime(),
+    isSettled: row.is_settled,
   }));
 }
 

@@ -5,6 +5,7 @@ export {
   updateAlarms,
   type AlarmKey,
   type RaisedAlarm,
+  type NewestAlarm,
   type StoredAlarm,
 } from './alarms-from-fixes.ts';
 export { acknowledgeAlarm, listAlarms, type AlarmPage } from './alarms-read.ts';

@@ -39,6 +39,17 @@ test('is a new alarm when it comes back after a minute', () => {
   ).toHaveLength(2);
 });
 
+test('is a new alarm when it comes back after its incident has ended, even if nobody ever cleared it', () => {
+  const [known] = alarmsOf([
+    [1, true],
+    [2, true],
+  ]);
+  const comesBackAt = (s: number, isSettled: boolean) => foldAlarm(known, { active: true, at: s * 1_000 }, isSettled);
+  expect(comesBackAt(500, false).change).toBe('update');
+  expect(comesBackAt(62, true).change).toBe('update');
+  expect(comesBackAt(63, true)).toMatchObject({ change: 'raise', alarm: { count: 1, beganAt: 63_000 } });
+});
+
 test('a clear without an alarm and signals that are older than what is known change nothing', () => {
   expect(alarmsOf([[5, false]])).toEqual([]);
   const known = alarmsOf([

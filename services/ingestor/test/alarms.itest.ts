@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Alarm, AlarmKind } from '@roadcall/contracts';
+import type { Alarm, AlarmId, AlarmKind } from '@roadcall/contracts';
+import { openIncident, withTransaction } from '@roadcall/store';
 import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import {
   connectDevice,
   provisionDevice,
   startTestIngestor,
+  TENANT,
   topicOf,
   type TestDevice,
   type TestIngestor,
@@ -93,6 +95,37 @@ test('a message that is sent again counts no alarm twice, and a late one raises 
   await device.signal(60, 'sos', false);
   expect((await alarmsOf(device)).map(({ kind, count, active }) => [kind, count, active])).toEqual([['sos', 2, true]]);
   expect(await eventsOf(device)).toHaveLength(1);
+});
+
+test('a collision after the incident of the one before has ended is a new alarm, although nobody cleared that one', async () => {
+  const device = await alarmDevice();
+  await device.signal(1, 'collision');
+  await withTransaction(database.pool, async (tx) => {
+    const { rows } = await tx.query<{ id: AlarmId }>('SELECT id FROM alarms WHERE device_id = $1', [device.id]);
+    const opened = await openIncident(tx, {
+      tenantId: TENANT,
+      type: 'accident',
+      severity: 'major',
+      vehicleId: device.vehicle.id,
+      place: { lat: 31.2, lon: 121.4 },
+      alarmId: rows[0]!.id,
+      source: 'alarm',
+      note: null,
+      by: null,
+      at: new Date(),
+    });
+    if (!opened.ok) throw new Error(opened.reason);
+  });
+  await device.signal(70, 'collision');
+  expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([[2, true]]);
+  await database.pool.query(`UPDATE incidents SET status = 'resolved' WHERE vehicle_id = $1`, [device.vehicle.id]);
+  await device.signal(80, 'collision');
+  await device.signal(200, 'collision');
+  expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([
+    [3, false],
+    [1, true],
+  ]);
+  expect((await eventsOf(device)).map(([kind]) => kind).filter((kind) => kind === 'alarm.raised')).toHaveLength(2);
 });
 
 test('subjects are alarms of their own', async () => {

@@ -10,6 +10,7 @@ import {
   type AlarmKey,
   type FittedAsset,
   type FixRow,
+  type NewestAlarm,
   type RaisedAlarm,
   type StoredAlarm,
   type Transaction,
@@ -31,7 +32,7 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
   const timely = fixes.filter(({ fix }) => (fix.flags & FIX_FLAG.late) === 0);
   if (timely.length === 0) return;
   const keys = new Map(timely.map(({ fix }) => [keyText(keyOf(fix)), keyOf(fix)]));
-  const newest = new Map<string, StoredAlarm>();
+  const newest = new Map<string, NewestAlarm>();
   for (const alarm of await lockNewestAlarms(tx, [...keys.values()])) newest.set(keyText(alarm), alarm);
 
   const raised = new Map<AlarmId, RaisedAlarm>();
@@ -39,9 +40,10 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
   for (const { fix, asset } of timely) {
     const key = keyOf(fix);
     const known = newest.get(keyText(key));
-    const fold = foldAlarm(known, { active: fix.alarm.active, at: effectiveTime(fix) });
+    const fold = foldAlarm(known, { active: fix.alarm.active, at: effectiveTime(fix) }, known?.isSettled);
     if (fold.change === 'none') continue;
     if (fold.change === 'raise') {
+      if (known?.active === true) updated.set(known.id, { ...known, active: false, endedAt: known.lastAt });
       const alarm: RaisedAlarm = {
         ...key,
         ...fold.alarm,
@@ -53,7 +55,7 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
         lon: fix.lon,
       };
       raised.set(alarm.id, alarm);
-      newest.set(keyText(key), alarm);
+      newest.set(keyText(key), { ...alarm, isSettled: false });
     } else if (known !== undefined) {
       const alarm = { ...known, ...fold.alarm };
       newest.set(keyText(key), alarm);
