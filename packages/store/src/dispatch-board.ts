@@ -118,16 +118,25 @@ export async function listOverdueOffers(
   return rows;
 }
 
-/** Active critical alarms of vehicles that belong to no incident, over all tenants, oldest first (domain §3). */
+/**
+ * Critical alarms of vehicles that belong to no incident, over all tenants, oldest first (domain §3): those that are
+ * active, and those that ended after `endedAfter`, because who let go of the SOS button still wants help.
+ */
 export async function listAlarmsWithoutIncident(
   db: Queryable,
+  endedAfter: Date,
   limit: number,
 ): Promise<{ tenantId: TenantId; id: AlarmId }[]> {
+  const wanting = `a.severity = 'critical' AND a.incident_id IS NULL AND a.vehicle_id IS NOT NULL`;
   const { rows } = await db.query<{ tenantId: TenantId; id: AlarmId }>(
-    `SELECT tenant_id AS "tenantId", id FROM alarms
-     WHERE active AND severity = 'critical' AND incident_id IS NULL AND vehicle_id IS NOT NULL
-     ORDER BY began_at LIMIT $1`,
-    [limit],
+    `SELECT tenant_id AS "tenantId", id FROM (
+       SELECT a.tenant_id, a.id, a.began_at FROM alarms a WHERE a.active AND ${wanting}
+       UNION ALL
+       SELECT a.tenant_id, a.id, a.began_at FROM tenants t JOIN alarms a ON a.tenant_id = t.tenant_id
+       WHERE NOT a.active AND a.last_at > $1 AND ${wanting}
+     ) AS found
+     ORDER BY began_at LIMIT $2`,
+    [endedAfter, limit],
   );
   return rows;
 }

@@ -125,14 +125,17 @@ describe('opening an incident', () => {
     const vehicle = await scene.addVehicle({ at: null });
     const first = await scene.addAlarm({ vehicleId: vehicle.id, deviceId: vehicle.deviceId });
     const second = await scene.addAlarm({ vehicleId: vehicle.id, deviceId: vehicle.deviceId, kind: 'sos' });
-    expect((await listAlarmsWithoutIncident(database.pool, 10)).map(({ id }) => id)).toEqual([first, second]);
+    expect((await listAlarmsWithoutIncident(database.pool, new Date(), 10)).map(({ id }) => id)).toEqual([
+      first,
+      second,
+    ]);
     const fromAlarm = { vehicleId: vehicle.id, source: 'alarm', type: 'accident' } as const;
     const opened = await open({ ...fromAlarm, alarmId: first });
     const again = await open({ ...fromAlarm, alarmId: first });
     const joined = await open({ ...fromAlarm, alarmId: second });
     expect([opened.outcome, again.outcome, joined.outcome]).toEqual(['opened', 'joined', 'joined']);
     expect(joined.incident.id).toBe(opened.incident.id);
-    expect(await listAlarmsWithoutIncident(database.pool, 10)).toEqual([]);
+    expect(await listAlarmsWithoutIncident(database.pool, new Date(), 10)).toEqual([]);
   });
 
   test('links the rental that has the vehicle, even when it is overdue', async () => {

@@ -216,6 +216,9 @@ describe.each(['postgres', 'redis'] as const)('the dispatcher with its queue on 
     const incidentId = await rig.open();
     const vehicle = await scene.addVehicle({ at: { lat: 31.3, lon: 121.5 } });
     const alarmId = await scene.addAlarm({ vehicleId: vehicle.id, deviceId: vehicle.deviceId, kind: 'rollover' });
+    const pressed = await scene.addVehicle({ at: { lat: 31.3, lon: 121.6 } });
+    const released = await scene.addAlarm({ vehicleId: pressed.id, deviceId: pressed.deviceId, kind: 'sos' });
+    await database.ownerPool.query('UPDATE alarms SET active = false, ended_at = last_at WHERE id = $1', [released]);
     const queue = rig.openQueue();
     await until('the outbox to be empty', async () => (await outboxBacklog(database.pool)).waiting === 0);
     expect((await queue.depth()).waiting).toBe(1);
@@ -228,6 +231,10 @@ describe.each(['postgres', 'redis'] as const)('the dispatcher with its queue on 
     await until('the lost expiry', async () => (await rig.incident(incidentId))?.assignment?.state === 'expired');
     const [alarm] = await readAlarms(database.pool, scene.tenantId, [alarmId]);
     expect((await rig.incident(alarm!.incidentId!))?.severity).toBe('critical');
+    await until('the incident of the alarm that has ended', async () => {
+      const [ended] = await readAlarms(database.pool, scene.tenantId, [released]);
+      return ended!.incidentId;
+    });
   });
 
   async function loseEverything(): Promise<void> {

@@ -4,7 +4,7 @@ import { openIncident, readAlarms, withTransaction } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 
 /** An alarm that ended longer ago than this opens nothing: nobody is standing there any more. */
-const ENDED_ALARM_LIMIT_MS = 3_600_000;
+export const ENDED_ALARM_LIMIT_MS = 3_600_000;
 
 /**
  * A critical alarm opens an incident by itself, triaged by its kind, or joins the open one of its vehicle (domain §3).

@@ -2,6 +2,7 @@ import { asError } from '@roadcall/service-kit';
 import { listAlarmsWithoutIncident, listOverdueOffers, listIncidentsToRetry } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { ENDED_ALARM_LIMIT_MS } from './open-incident.ts';
 import { assignJob, expireJob, openJob } from './wake-ups.ts';
 
 /** At most so many of each kind per sweep; the next one takes the rest. */
@@ -20,7 +21,7 @@ export function startSweep(context: DispatchContext): Loop {
 }
 
 async function sweep({ pool, queue, metrics, now }: DispatchContext): Promise<void> {
-  const alarms = await listAlarmsWithoutIncident(pool, LIMIT);
+  const alarms = await listAlarmsWithoutIncident(pool, new Date(now().getTime() - ENDED_ALARM_LIMIT_MS), LIMIT);
   const incidents = await listIncidentsToRetry(pool, LIMIT);
   const offers = await listOverdueOffers(pool, now(), LIMIT);
   await queue.add([
