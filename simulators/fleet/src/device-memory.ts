@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { AlarmKind } from '@roadcall/contracts';
 import { z } from 'zod';
 import type { DeviceMemory } from './core/vehicle-state.ts';
 
@@ -10,6 +11,7 @@ const Memory = z.record(
     headingDeg: z.number(),
     odometerM: z.number(),
     energyPct: z.number().exactOptional(),
+    alarms: z.array(z.object({ kind: AlarmKind, code: z.string().exactOptional() })).exactOptional(),
   }),
 );
 

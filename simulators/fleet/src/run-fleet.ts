@@ -23,6 +23,7 @@ import { streetsOf } from './streets/road-graph-streets.ts';
 
 /** How often the city lives on and devices send, ms. */
 const TICK_MS = 250;
+const REMEMBER_EVERY_MS = 30_000;
 /** A fleet that stands still is as ready after this as one that moves, ms of the city. */
 const LONGEST_STILL_MS = 10_000;
 /** A crew thinks at least and at most this long about an offer, ms of the city. */
@@ -76,7 +77,8 @@ export async function startFleet({ config, logger, shutdown, settings }: FleetOp
     knownVehicles: found.known,
     unitMemories: found.unitMemories,
   });
-  shutdown.onClose('device memories', () => saveMemories(config.SIM_MEMORY_FILE, simulation, found.devices));
+  const remember = (): Promise<void> => saveMemories(config.SIM_MEMORY_FILE, simulation, found.devices);
+  shutdown.onClose('device memories', remember);
 
   const boot = Math.floor(nowMs / 1_000);
   const order = moversFirst(simulation, found.devices.length);
@@ -116,6 +118,11 @@ export async function startFleet({ config, logger, shutdown, settings }: FleetOp
     for (const output of simulation.step(clock.cityMs(Date.now()))) carryOut(output, outlets);
   }, TICK_MS);
   shutdown.onClose('city', () => clearInterval(timer));
+  // A device's memory survives a kill of the simulator, too, give or take some seconds.
+  const remembering = setInterval(() => {
+    remember().catch((error: unknown) => logger.warn({ err: error }, 'cannot keep the memory of the devices'));
+  }, REMEMBER_EVERY_MS);
+  shutdown.onClose('remembering', () => clearInterval(remembering));
   await firstMovement(simulation, devices, signal);
   return { simulation, vehicleIds, devices };
 }

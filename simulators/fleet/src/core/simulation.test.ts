@@ -6,7 +6,7 @@ import { planFleet } from '../plan/plan-fleet.ts';
 import type { DeviceFix, SimulationOutput } from './outputs.ts';
 import type { SimulationSettings } from './settings.ts';
 import { Simulation } from './simulation.ts';
-import { ACTIVITY_FOLLOWERS, type Activity } from './vehicle-state.ts';
+import { ACTIVITY_FOLLOWERS, type Activity, type KnownVehicle } from './vehicle-state.ts';
 
 const startMs = Date.UTC(2026, 2, 1, 4);
 const MINUTE_MS = 60_000;
@@ -155,6 +155,40 @@ describe('a simulated fleet', () => {
     }
     expect(simulation.vehicles.some(({ phase }) => phase === 'rented')).toBe(false);
     expect([...wants].toSorted()).toEqual(['confirmed', 'preparing', 'returned']);
+  });
+});
+
+describe('a restarted fleet', () => {
+  const plan = planFleet(gridCity, { vehicles: 50, units: 2 }, 7);
+  const memory = { lat: 30.01, lon: 120.01, headingDeg: 90, odometerM: 123_456, energyPct: 50 };
+  const begin = (knownVehicles: Map<number, KnownVehicle>): Simulation =>
+    new Simulation({ plan, streets: gridStreets, seed: 7, startMs, knownVehicles });
+  const rental = { status: 'active', untilMs: startMs + 60 * MINUTE_MS } as const;
+
+  it('goes on with the rentals there are, and leaves free what is free', () => {
+    const half = new Map(Array.from({ length: 30 }, (_, index) => [index, { rental }]));
+    const rented = begin(half).vehicles.filter(({ phase }) => phase === 'rented');
+    expect(rented.map(({ index }) => index)).toEqual([...half.keys()]);
+  });
+
+  it('is where its devices were switched off, and clears what was put right meanwhile', () => {
+    const known: KnownVehicle = { rental, memory: { ...memory, alarms: [{ kind: 'engine_fault', code: 'P0301' }] } };
+    const simulation = begin(new Map([[4, known]]));
+    expect(simulation.vehicles[4]?.memory).toMatchObject({ odometerM: 123_456, energyPct: 50 });
+    expect(distanceM(simulation.vehicles[4]!.place, memory)).toBeLessThan(1);
+    const fixes = allOutputs(simulation, 0.1).filter(isFix);
+    const cleared = fixes.find(({ device, fix }) => device === 4 && fix.alarm);
+    expect(cleared?.fix.alarm).toEqual({ kind: 'engine_fault', code: 'P0301', active: false });
+  });
+
+  it('waits where an incident is open, until it is closed', () => {
+    const incident = { type: 'accident', place: gridStreets.centre } as const;
+    const simulation = begin(new Map([[9, { rental, incident }]]));
+    live(simulation, 15);
+    expect(simulation.vehicles[9]!.place).toEqual(gridStreets.centre);
+    simulation.incidentClosed(9);
+    live(simulation, 5);
+    expect(distanceM(simulation.vehicles[9]!.place, gridStreets.centre)).toBeGreaterThan(50);
   });
 });
 

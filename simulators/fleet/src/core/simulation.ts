@@ -60,9 +60,10 @@ export class Simulation {
       taken.set(branch, slot + 1);
       return slot;
     };
+    const newness = newnessOf(start, this.#settings.rentedShare);
     this.vehicles = plan.vehicles.map(({ energy, branchIndex: branch }, index) => {
       const known = start.knownVehicles?.get(index) ?? {};
-      const own = { index, energy, branch, slot: nextSlot(branch), known };
+      const own = { index, energy, branch, slot: nextSlot(branch), known, newness };
       return new Vehicle(own, world, seededRandom(seed, 'vehicle', index, startMs), startMs);
     });
     this.units = plan.units.map(({ stationIndex }, index) => {
@@ -163,4 +164,13 @@ export class Simulation {
       if (this.#random.pick(this.vehicles).suffer(trouble, nowMs)) return;
     }
   }
+}
+
+/** How much of the rentals that a fleet should have is missing, 0…1: all of them in a new one, none after a restart. */
+function newnessOf({ plan, knownVehicles }: SimulationStart, rentedShare: number): number {
+  const count = plan.vehicles.length;
+  const rentals = [...(knownVehicles?.values() ?? [])].filter(({ rental }) => rental !== undefined).length;
+  if (rentals === 0) return 1;
+  const missing = count * rentedShare - rentals;
+  return Math.max(0, Math.min(1, missing / Math.max(1, (count - rentals) * rentedShare)));
 }

@@ -79,7 +79,7 @@ export class Unit {
 
   get memory(): DeviceMemory {
     const { place, headingDeg, odometerM } = this.#perceive();
-    return { ...place, headingDeg, odometerM: Math.round(odometerM) };
+    return { lat: place.lat, lon: place.lon, headingDeg, odometerM: Math.round(odometerM) };
   }
 
   /** Lives on for `dtS` seconds until `nowMs`. */

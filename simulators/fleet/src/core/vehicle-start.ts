@@ -41,25 +41,32 @@ export const STATUS_OF_PHASE: Readonly<Record<RentalPhase, RentalStatus | undefi
   returned: 'returned',
 };
 
-/** The first state of a vehicle: what the product and its device remember; where they do not, as chance has it. */
+/** Shares of a fleet that are just being booked, made ready, taken back, and repaired, when a simulation begins. */
+const SHARES = { reserved: 0.03, preparing: 0.02, returned: 0.02, repaired: 0.02 } as const;
+
+/**
+ * The first state of a vehicle: what the product and its device remember; where they do not, as chance has it. `newness`
+ * is 1 in a fleet that nobody has rented yet and 0 in one whose vehicles without rental are just free.
+ */
 export function startState(
   world: World,
-  known: KnownVehicle,
-  slot: LatLon,
+  own: { known: KnownVehicle; slot: LatLon; newness: number },
   style: DrivingStyle,
   random: Random,
   nowMs: number,
 ): VehicleStart {
-  const inUse = world.settings.rentedShare;
+  const { known, slot, newness } = own;
+  const { rentedShare } = world.settings;
+  const inUse = newness * (rentedShare + SHARES.reserved + SHARES.preparing + SHARES.returned);
   const byChance = random.weighted<RentalPhase>([
-    ['rented', inUse],
-    ['reserved', 0.03],
-    ['preparing', 0.02],
-    ['returned', 0.02],
-    ['available', Math.max(0, 0.93 - inUse)],
+    ['rented', newness * rentedShare],
+    ['reserved', newness * SHARES.reserved],
+    ['preparing', newness * SHARES.preparing],
+    ['returned', newness * SHARES.returned],
+    ['available', Math.max(0, 1 - inUse)],
   ]);
-  const repair = random.chance(0.02 / Math.max(0.1, 0.93 - inUse));
-  const condition = known.condition ?? (byChance === 'available' && repair ? 'in_maintenance' : 'ok');
+  const repair = random.chance(newness * SHARES.repaired);
+  const condition = known.condition ?? (repair && !known.rental ? 'in_maintenance' : 'ok');
   const phase = known.rental ? PHASE_OF_RENTAL[known.rental.status] : condition === 'ok' ? byChance : 'available';
   const fallbackUntilMs = nowMs + random.between(15, 200) * MINUTE_MS;
   const base = {
@@ -79,7 +86,7 @@ export function startState(
   if (known.incident) return parkedAt(known.incident.place, nowMs);
   // Most of the yard is booked some time in the next hours, not now.
   if (phase !== 'rented')
-    return parkedAt(slot, nowMs + random.between(0.5, phase === 'available' ? 140 : 4) * MINUTE_MS);
+    return parkedAt(known.memory ?? slot, nowMs + random.between(0.5, phase === 'available' ? 140 : 4) * MINUTE_MS);
   const isUnderWay = random.chance(0.55);
   if (!isUnderWay)
     return parkedAt(known.memory ?? somewhere(world, random), nowMs + random.between(0.2, 14) * MINUTE_MS);

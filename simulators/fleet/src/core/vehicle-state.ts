@@ -1,4 +1,4 @@
-import type { IncidentType, RentalPhase, RentalStatus, VehicleCondition } from '@roadcall/contracts';
+import type { AlarmKind, IncidentType, RentalPhase, RentalStatus, VehicleCondition } from '@roadcall/contracts';
 import type { LatLon } from '@roadcall/geo';
 import type { Drive } from './drive.ts';
 
@@ -47,6 +47,14 @@ export interface DeviceMemory {
   readonly headingDeg: number;
   readonly odometerM: number;
   readonly energyPct?: number;
+  /** Alarms it has raised and not cleared. */
+  readonly alarms?: readonly RaisedAlarm[];
+}
+
+/** An alarm with its subject: a fault code, a wheel. */
+export interface RaisedAlarm {
+  readonly kind: AlarmKind;
+  readonly code?: string;
 }
 
 /** Phase of a vehicle (domain §2) whose rental has this status (domain §5). */

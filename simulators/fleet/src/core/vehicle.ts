@@ -13,7 +13,10 @@ import { planDrive, tripDestination, yardSlot, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 
-/** One rental vehicle: what it does, and whom it is rented to. Only `step` and what others do to it change it. */
+/**
+ * One rental vehicle: what it does, and whom it is rented to. Only `step` and what others do to it change it. It is one state
+ * machine whose rules lean on each other, therefore one file, though a long one.
+ */
 export class Vehicle {
   readonly index: number;
   readonly energy: EnergyStore;
@@ -38,7 +41,7 @@ export class Vehicle {
   #isNew = true;
 
   constructor(
-    own: { index: number; energy: Energy; branch: number; slot: number; known: KnownVehicle },
+    own: { index: number; energy: Energy; branch: number; slot: number; known: KnownVehicle; newness: number },
     world: World,
     random: Random,
     startMs: number,
@@ -49,7 +52,7 @@ export class Vehicle {
     this.#branch = own.branch;
     this.#slot = own.slot;
     this.#style = customerStyle(random);
-    const start = startState(world, own.known, this.#yardPlace(), this.#style, random, startMs);
+    const start = startState(world, { ...own, slot: this.#yardPlace() }, this.#style, random, startMs);
     this.phase = start.phase;
     this.condition = start.condition;
     this.activity = start.activity;
@@ -61,7 +64,9 @@ export class Vehicle {
     if (this.condition === 'in_maintenance') this.#repairUntilMs = startMs + this.#minutesMs(20, 120);
     if (start.hasIncident) this.incidentOpened(startMs);
     const firstWithinMs = this.activity.kind === 'driving' ? world.settings.movingFixMs : 10_000;
-    this.#device = new VehicleDevice({ ...own, energy: this.energy, firstWithinMs }, world, random, startMs);
+    const alarms = own.known.memory?.alarms ?? [];
+    const device = { index: own.index, energy: this.energy, firstWithinMs, alarms };
+    this.#device = new VehicleDevice(device, world, random, startMs);
   }
 
   get place(): LatLon {
@@ -76,7 +81,9 @@ export class Vehicle {
   /** What its device keeps through a power cut. */
   get memory(): DeviceMemory {
     const { place, headingDeg, odometerM } = this.#perceive();
-    return { ...place, headingDeg, odometerM: Math.round(odometerM), energyPct: rounded(this.energy.pct, 2) };
+    const { alarms } = this.#device;
+    const energyPct = rounded(this.energy.pct, 2);
+    return { lat: place.lat, lon: place.lon, headingDeg, odometerM: Math.round(odometerM), energyPct, alarms };
   }
 
   /** Lives on for `dtS` seconds until `nowMs`. */
@@ -183,6 +190,8 @@ export class Vehicle {
     if (this.condition === 'in_maintenance') this.#setCondition('in_maintenance', nowMs);
     const status = STATUS_OF_PHASE[this.phase];
     if (status) this.#wantRental(status, nowMs);
+    // Whatever was wrong before a restart was put right meanwhile, unless an incident says otherwise.
+    if (!this.hold) this.#device.clearMended(nowMs, this.#perceive());
   }
 
   #endure(hold: Hold, nowMs: number): void {
