@@ -63,6 +63,7 @@ export const api = {
   overview: () => request('GET', apiPaths.overview, Overview),
 
   vehicles: (signal?: AbortSignal) => readAll(pages.vehicles, apiPaths.vehicles, signal),
+  vehicle: (id: VehicleId) => request('GET', apiPaths.vehicle(id), VehicleWithPosition),
   units: (signal?: AbortSignal) => readAll(pages.units, apiPaths.units, signal),
   branches: (signal?: AbortSignal) => readAll(pages.branches, apiPaths.branches, signal),
   rentals: (signal?: AbortSignal) => readAll(pages.rentals, apiPaths.rentals, signal),

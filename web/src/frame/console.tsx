@@ -1,20 +1,114 @@
+import { Tooltip } from '@base-ui/react/tooltip';
 import type { SessionUser } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api } from '../data/api.ts';
+import { startEventEffects } from '../data/event-effects.ts';
+import { useLink } from '../data/live.ts';
 import { syncFleet } from '../data/sync-fleet.ts';
-import { loadBasemap } from '../map/basemap.ts';
-import { MapView } from '../map/map-view.tsx';
+import { keepTally } from '../data/tally.ts';
+import { OverlayHost } from '../keys/overlay-host.tsx';
+import { useKeys } from '../keys/use-keys.ts';
+import { DETAIL_LIMITS, LIST_LIMITS, resizeDetail, resizeList, useLayout } from '../layout-store.ts';
+import { useRoute } from '../route-store.ts';
+import { BottomSheet } from './bottom-sheet.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { IncidentStrip } from './incident-strip.tsx';
+import { Rail } from './rail.tsx';
+import { ResizeHandle } from './resize-handle.tsx';
+import { SectionList } from './section-list.tsx';
+import { SelectionDetail } from './selection-detail.tsx';
+import { Stage } from './stage.tsx';
+import { ToastCorner } from './toast-corner.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useNarrow } from './use-narrow.ts';
 import './frame.css';
 
 /** The room: the map, and the furniture along its walls. */
 export function Console({ user }: { user: SessionUser }) {
+  const { t } = useTranslation();
   const city = useQuery({ queryKey: ['city'], queryFn: api.city, staleTime: Infinity });
-  const basemap = useQuery({ queryKey: ['basemap'], queryFn: loadBasemap, staleTime: Infinity });
   useEffect(() => (city.data ? syncFleet(city.data.camera, user) : undefined), [city.data, user]);
+  useEffect(keepTally, []);
+  useEffect(startEventEffects, []);
+  useKeys();
+  const narrow = useNarrow();
+  const cut = useLink((state) => state.state === 'cut');
   return (
-    <div className="console">
-      <div className="stage">{city.data && basemap.data && <MapView city={city.data} basemap={basemap.data} />}</div>
-    </div>
+    <Tooltip.Provider delay={500}>
+      <div className="console" data-cut={cut || undefined}>
+        <a className="skip-link" href="#main">
+          {t('frame.skipToMap')}
+        </a>
+        <Rail />
+        {narrow ? <NarrowRoom /> : <WideRoom />}
+      </div>
+      <OverlayHost />
+      <ToastCorner />
+    </Tooltip.Provider>
+  );
+}
+
+function WideRoom() {
+  const { t } = useTranslation();
+  const { section, table, selection } = useRoute();
+  const { listPx, detailPx, listOpen, detailOpen } = useLayout();
+  const hasList = section !== 'map' && !table && listOpen;
+  const hasDetail = selection !== null && detailOpen;
+  return (
+    <>
+      {hasList && (
+        <aside className="panel list" style={{ width: listPx }} aria-label={t('frame.panels.list')}>
+          <ErrorBoundary key={section}>
+            <SectionList section={section} />
+          </ErrorBoundary>
+          <ResizeHandle
+            label={t('frame.panels.resizeList')}
+            px={listPx}
+            limits={LIST_LIMITS}
+            edge="right"
+            onResize={resizeList}
+          />
+        </aside>
+      )}
+      <main className="center" id="main" tabIndex={-1}>
+        <TopBar />
+        <Stage>
+          {table && section !== 'map' && (
+            <div className="table-cover">
+              <ErrorBoundary key={section}>
+                <SectionList section={section} />
+              </ErrorBoundary>
+            </div>
+          )}
+        </Stage>
+        <IncidentStrip />
+      </main>
+      {hasDetail && (
+        <aside className="panel detail-panel" style={{ width: detailPx }} aria-label={t('frame.panels.detail')}>
+          <ResizeHandle
+            label={t('frame.panels.resizeDetail')}
+            px={detailPx}
+            limits={DETAIL_LIMITS}
+            edge="left"
+            onResize={resizeDetail}
+          />
+          <ErrorBoundary key={selection.id}>
+            <SelectionDetail selection={selection} />
+          </ErrorBoundary>
+        </aside>
+      )}
+    </>
+  );
+}
+
+function NarrowRoom() {
+  return (
+    <main className="center" id="main" tabIndex={-1}>
+      <TopBar />
+      <Stage />
+      <BottomSheet />
+    </main>
   );
 }

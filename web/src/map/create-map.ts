@@ -44,7 +44,6 @@ export function createMap(
     fadeDuration: 120,
     // Keys belong to the console: arrows and letters must not move the map while a list is read.
     keyboard: false,
-    canvasContextAttributes: { antialias: true },
   });
   map.addControl(new ScaleControl({ maxWidth: 96, unit: 'metric' }), 'bottom-left');
   if (city.attribution) map.addControl(new AttributionControl({ compact: false }), 'bottom-right');

@@ -1,7 +1,7 @@
 import type { City } from '@roadcall/contracts';
 import type { Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
 import { useFleet } from '../data/fleet-store.ts';
-import { motionTable, pageSeconds } from '../data/live.ts';
+import { motionTable } from '../data/live.ts';
 import { serverNow } from '../data/server-clock.ts';
 import type { Language } from '../i18n/language.ts';
 import { rememberCamera, select, useRoute } from '../route-store.ts';
@@ -11,7 +11,13 @@ import type { Basemap } from './basemap.ts';
 import { basemapStyle } from './basemap-style.ts';
 import { CameraWork } from './camera-work.ts';
 import { createMap } from './create-map.ts';
+import { filterMarks } from './filter-marks.ts';
+import { drawAssignmentLines } from './layers/assignment-lines.ts';
+import { BranchMarks } from './layers/branch-marks.ts';
 import { FleetLayer } from './layers/fleet-layer.ts';
+import { IncidentMarkers } from './layers/incident-markers.ts';
+import { PlateLabels } from './layers/plate-labels.ts';
+import { Trail } from './layers/trail.ts';
 import { restyle } from './restyle.ts';
 import { exposeTestHook } from './test-hook.ts';
 
@@ -34,6 +40,10 @@ export class FleetMap {
   readonly camera: CameraWork;
   readonly #options: FleetMapOptions;
   readonly #undo: (() => void)[] = [];
+  readonly #plates: PlateLabels;
+  /** Drawn by MapLibre itself, once its style is there. */
+  #branches: BranchMarks | undefined;
+  readonly #trail: Trail;
   #style: StyleSpecification;
 
   constructor(options: FleetMapOptions) {
@@ -44,10 +54,20 @@ export class FleetMap {
     this.fleet = new FleetLayer(this.map, motionTable(city.camera));
     this.fleet.theme = theme;
     this.camera = new CameraWork(this.map, this.fleet, city);
-    this.map.once('style.load', () => this.map.addLayer(this.fleet.cameraTap()));
+    this.#plates = new PlateLabels(this.fleet);
+    this.#plates.setTheme(theme);
+    this.map.once('style.load', () => this.#addOverlays());
+    this.#trail = new Trail(this.fleet);
+    const incidents = new IncidentMarkers(this.map);
+    this.#undo.push(() => incidents.remove(), filterMarks(this.fleet), drawAssignmentLines(this.fleet));
     this.#listen();
     this.#keepMarks();
     this.#undo.push(exposeTestHook(this.fleet));
+  }
+
+  #addOverlays(): void {
+    this.#branches = new BranchMarks(this.map, this.fleet.theme);
+    this.map.addLayer(this.fleet.cameraTap());
   }
 
   #keepMarks(): void {
@@ -102,18 +122,25 @@ export class FleetMap {
   setLook(theme: ThemeName, language: Language): void {
     const { basemap, city } = this.#options;
     const next = basemapStyle(basemap, theme, language, city.attribution);
-    if (this.map.isStyleLoaded() || this.map.getLayer('outside')) restyle(this.map, this.#style, next);
-    this.#style = next;
     this.fleet.theme = theme;
-  }
-
-  nowS(): number {
-    return pageSeconds();
+    this.#plates.setTheme(theme);
+    this.#trail.setTheme();
+    if (this.#branches) {
+      restyle(this.map, this.#style, next);
+      this.#branches.setTheme(theme);
+      this.#style = next;
+    } else {
+      // The first style is still on its way: change it when it has come.
+      this.map.once('style.load', () => this.setLook(theme, language));
+    }
   }
 
   remove(): void {
     for (const undo of this.#undo) undo();
     this.camera.stop();
+    this.#branches?.remove();
+    this.#trail.remove();
+    this.#plates.remove();
     this.fleet.remove();
     this.map.remove();
   }

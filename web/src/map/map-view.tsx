@@ -1,3 +1,4 @@
+import './map.css';
 import type { City } from '@roadcall/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,5 +51,9 @@ export function MapView({ city, basemap }: { city: City; basemap: Basemap }) {
       </div>
     );
   }
-  return <div className="map-canvas" ref={container} role="region" aria-label={t('frame.map.label')} />;
+  return (
+    <div className="map-canvas">
+      <div className="map-holder" ref={container} role="region" aria-label={t('frame.map.label')} />
+    </div>
+  );
 }

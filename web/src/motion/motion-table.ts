@@ -61,6 +61,12 @@ export class MotionTable {
     return LIVE_MOTIONS[this.motion[slot]!]!;
   }
 
+  /** Heading of the newest fix, 0 ≤ x < 360; only meaningful where headingKnown says so. */
+  headingDegOf(slot: number): number {
+    const degrees = (this.records[slot * GLIDE_FLOATS + GLIDE.toHeading]! * 180) / Math.PI;
+    return ((degrees % 360) + 360) % 360;
+  }
+
   /** Takes records in that came at `nowS` (seconds of the page's clock, the same that the map draws with). */
   apply(records: readonly LiveRecord[], nowS: number): void {
     for (const record of records) this.#applyOne(record, nowS);
@@ -129,6 +135,12 @@ export class MotionTable {
   /** Where a slot is shown at `nowS`, in world metres of the plane. The same object each time. */
   placeAt(slot: number, nowS: number): Glided {
     return evaluateGlide(this.records, slot, nowS, this.#scratch);
+  }
+
+  /** Place of the newest fix itself, degrees: where the mark is gliding to. */
+  newestFix(slot: number): LatLon {
+    const at = slot * GLIDE_FLOATS;
+    return this.plane.toLatLon(this.records[at + GLIDE.toX]!, this.records[at + GLIDE.toY]!);
   }
 
   /** As placeAt, in degrees. */

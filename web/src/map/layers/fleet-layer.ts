@@ -1,9 +1,12 @@
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import { pageSeconds } from '../../data/live.ts';
 import type { MotionTable } from '../../motion/motion-table.ts';
+import { WORLD_M } from '../../motion/projection.ts';
 import type { ThemeName } from '../../theme/tones.ts';
 import { FleetMarks } from './fleet-marks.ts';
-import { FleetRenderer } from './fleet-renderer.ts';
+import { FleetRenderer, SURROUND } from './fleet-renderer.ts';
+import { rgb } from './gl-program.ts';
+import { StrokeRenderer } from './stroke-renderer.ts';
 
 /** Marks grow with the zoom: specks of a city, arrows in a street. CSS pixels. */
 export function markRadiusPx(zoom: number): number {
@@ -21,6 +24,24 @@ export function markRadiusPx(zoom: number): number {
   const [z0, r0] = stops[next - 1]!;
   const [z1, r1] = stops[next]!;
   return r0 + ((zoom - z0) / (z1 - z0)) * (r1 - r0);
+}
+
+/** A step that nobody sees: a mark may move this far before it is drawn again, CSS pixels. */
+const STEP_PX = 0.22;
+/** Speed that the pace is set by, m/s (90 km/h). */
+const PACE_MPS = 25;
+const SLOWEST_MS = 120;
+/** From here a frame counts as slow, ms. */
+const SLOW_FRAME_MS = 45;
+
+/**
+ * Time between two frames while the camera rests, ms: at the scale of a city a car needs a tenth of a second to move by a visible
+ * step, in a street every frame of the screen counts. Eight hours of watching should not cost eight hours of a fan.
+ */
+export function frameIntervalMs(metresPerPx: number): number {
+  const wanted = (1_000 * STEP_PX * metresPerPx) / PACE_MPS;
+  // Below 20 ms the screen itself sets the pace.
+  return wanted < 20 ? 0 : Math.min(SLOWEST_MS, wanted);
 }
 
 /** Finger or pointer: how far beside a mark still hits it, CSS pixels. */
@@ -47,12 +68,20 @@ export class FleetLayer {
   /** Milliseconds of script per drawn frame, the last ones: what the figures in docs were read from. */
   readonly frameCosts: number[] = [];
   framesDrawn = 0;
+  /** Lines below the marks. */
+  readonly strokes: StrokeRenderer;
+  readonly #gl: WebGL2RenderingContext;
   readonly #renderer: FleetRenderer;
   readonly #listeners = new Set<FrameListener>();
   #mercator: Float64Array | undefined;
   #matrix: Float64Array | undefined;
   #frame = 0;
   #paused = false;
+  #justDrawn = false;
+  #drawnAt = -Infinity;
+  #drawnFor = '';
+  /** Smoothed time from a drawn frame to the next callback, ms: what a frame costs the whole browser, script or not. */
+  #frameMs = 0;
 
   constructor(map: MapLibreMap, table: MotionTable) {
     this.map = map;
@@ -64,10 +93,16 @@ export class FleetLayer {
     map.getCanvasContainer().append(this.canvas);
     const gl = this.canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true });
     if (!gl) throw new Error('this browser has no WebGL2');
+    this.#gl = gl;
     this.#renderer = new FleetRenderer(gl);
+    this.strokes = new StrokeRenderer(gl);
     const tick = (): void => {
       this.#frame = requestAnimationFrame(tick);
-      if (!this.#paused) this.draw();
+      const sinceDrawMs = performance.now() - this.#drawnAt;
+      if (this.#justDrawn) this.#frameMs += (Math.min(1_000, sinceDrawMs) - this.#frameMs) * 0.2;
+      this.#justDrawn = false;
+      // While the camera moves the map draws, and the marks with it, in the same frame.
+      if (!this.#paused && !this.map.isMoving() && this.#isDue()) this.draw();
     };
     this.#frame = requestAnimationFrame(tick);
   }
@@ -95,9 +130,29 @@ export class FleetLayer {
     this.#paused = paused;
   }
 
+  #isDue(): boolean {
+    // What the pointer or a selection changes is shown at once, whatever the pace.
+    if (this.#drawnFor !== this.#look()) return true;
+    // On a slow machine (software rendering) at least half of the time stays free for whoever clicks and types.
+    const affordable = this.#frameMs > SLOW_FRAME_MS ? this.#frameMs * 2 : 0;
+    return performance.now() - this.#drawnAt >= Math.max(affordable, frameIntervalMs(this.metresPerPx()));
+  }
+
+  #look(): string {
+    return `${this.theme} ${String(this.selectedSlot)} ${String(this.hoveredSlot)}`;
+  }
+
+  metresPerPx(): number {
+    const lat = (this.map.getCenter().lat * Math.PI) / 180;
+    return (WORLD_M * Math.cos(lat)) / (512 * 2 ** this.map.getZoom());
+  }
+
   draw(): void {
     if (!this.#matrix) return;
     const began = performance.now();
+    this.#drawnAt = began;
+    this.#drawnFor = this.#look();
+    this.#justDrawn = true;
     const { clientWidth: widthPx, clientHeight: heightPx } = this.map.getContainer();
     const pixelRatio = this.map.getPixelRatio();
     const width = Math.round(widthPx * pixelRatio);
@@ -107,6 +162,16 @@ export class FleetLayer {
       this.canvas.height = height;
     }
     const nowS = pageSeconds();
+    clearCanvas(this.#gl, width, height);
+    this.strokes.draw({
+      matrix: this.#matrix,
+      widthPx,
+      heightPx,
+      pixelRatio,
+      metresPerPx: this.metresPerPx(),
+      zoom: this.map.getZoom(),
+      casing: rgb(SURROUND[this.theme].halo),
+    });
     this.#renderer.draw(this.table, this.marks, {
       matrix: this.#matrix,
       widthPx,
@@ -162,4 +227,12 @@ export class FleetLayer {
     cancelAnimationFrame(this.#frame);
     this.canvas.remove();
   }
+}
+
+function clearCanvas(gl: WebGL2RenderingContext, width: number, height: number): void {
+  gl.viewport(0, 0, width, height);
+  gl.clearColor(0, 0, 0, 0);
+  gl.clear(gl.COLOR_BUFFER_BIT);
+  gl.enable(gl.BLEND);
+  gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
 }

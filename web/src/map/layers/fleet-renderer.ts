@@ -5,7 +5,8 @@ import type { FleetMarks } from './fleet-marks.ts';
 import { FLEET_FRAGMENT, FLEET_VERTEX } from './fleet-shader.ts';
 import { linkProgram, rgb } from './gl-program.ts';
 
-const SURROUND: Readonly<Record<ThemeName, { halo: string; surface: string; selection: string }>> = {
+/** Colours around and inside the marks. */
+export const SURROUND: Readonly<Record<ThemeName, { halo: string; surface: string; selection: string }>> = {
   dark: { halo: '#0a0f15', surface: '#0f161f', selection: '#f2f6fb' },
   light: { halo: '#ffffff', surface: '#ffffff', selection: '#0f1722' },
 };
@@ -79,11 +80,6 @@ export class FleetRenderer {
     const gl = this.#gl;
     this.#upload(table, marks);
     const { widthPx, heightPx, pixelRatio } = view;
-    gl.viewport(0, 0, widthPx * pixelRatio, heightPx * pixelRatio);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(this.#program);
     gl.bindVertexArray(this.#vertexArray);
     const at = (name: (typeof UNIFORMS)[number]): WebGLUniformLocation | null => this.#uniforms.get(name) ?? null;

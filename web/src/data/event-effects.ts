@@ -1,0 +1,67 @@
+import type { Alarm, FeedEvent, Incident } from '@roadcall/contracts';
+import { t } from 'i18next';
+import { toast } from '../frame/toasts.ts';
+import { select } from '../route-store.ts';
+import { onEvents } from './live.ts';
+import { queryClient } from './query-client.ts';
+
+/** What events do beside changing records: details are read again, and what needs eyes is said in the corner. */
+export function startEventEffects(): () => void {
+  return onEvents((events) => {
+    refreshDetails(events);
+    announce(events);
+  });
+}
+
+function refreshDetails(events: readonly FeedEvent[]): void {
+  const incidents = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'incident.changed') incidents.add(event.data.id);
+    if (event.kind === 'assignment.changed') incidents.add(event.data.incidentId);
+  }
+  for (const id of incidents) void queryClient.invalidateQueries({ queryKey: ['incident', id] });
+  if (events.some((event) => event.kind !== 'device.status')) {
+    void queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' });
+  }
+}
+
+/** Calm: an incident and each critical alarm speak for themselves, all lesser alarms share one line. */
+function announce(events: readonly FeedEvent[]): void {
+  const lesser: Alarm[] = [];
+  for (const event of events) {
+    if (event.kind === 'incident.reported') announceIncident(event.data);
+    if (event.kind !== 'alarm.raised') continue;
+    if (event.data.severity === 'critical') announceAlarm(event.data, event.data.id);
+    else if (event.data.severity === 'warning') lesser.push(event.data);
+  }
+  const last = lesser.at(-1);
+  if (last) announceAlarm(last, 'lesser-alarms');
+}
+
+function announceIncident(incident: Incident): void {
+  if (incident.source === 'console') return;
+  toast({
+    id: incident.id,
+    title: `${t(`desk.incidentType.${incident.type}`)} · ${incident.plate ?? incident.number}`,
+    text: `${incident.number} · ${t(`desk.incident.source.${incident.source}`)}`,
+    tone: 'danger',
+    stayMs: 12_000,
+    action: { label: t('desk.alarms.show'), run: () => select({ kind: 'incident', id: incident.id }) },
+  });
+}
+
+function announceAlarm(alarm: Alarm, id: string): void {
+  const subject =
+    alarm.vehicleId === null
+      ? alarm.unitId === null
+        ? null
+        : ({ kind: 'unit', id: alarm.unitId } as const)
+      : ({ kind: 'vehicle', id: alarm.vehicleId } as const);
+  toast({
+    id,
+    title: `${t(`desk.alarmKind.${alarm.kind}`)} · ${alarm.label}`,
+    tone: alarm.severity === 'critical' ? 'danger' : 'plain',
+    stayMs: alarm.severity === 'critical' ? 20_000 : 5_000,
+    ...(subject ? { action: { label: t('desk.alarms.show'), run: () => select(subject) } } : {}),
+  });
+}

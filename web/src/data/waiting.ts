@@ -1,0 +1,16 @@
+import { useMemo } from 'react';
+import { useFleet } from './fleet-store.ts';
+import { isOpen } from '../features/incidents/incident-clock.ts';
+
+/** What waits for a person: alarms nobody has acknowledged, open incidents. */
+export function useWaiting(): { alarms: number; incidents: number } {
+  const alarms = useFleet((state) => state.alarms);
+  const incidents = useFleet((state) => state.incidents);
+  return useMemo(() => {
+    let waiting = 0;
+    for (const alarm of alarms.values()) if (alarm.active && !alarm.acknowledgedAt) waiting += 1;
+    let open = 0;
+    for (const incident of incidents.values()) if (isOpen(incident)) open += 1;
+    return { alarms: waiting, incidents: open };
+  }, [alarms, incidents]);
+}

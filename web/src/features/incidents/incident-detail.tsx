@@ -1,0 +1,122 @@
+import type { Incident, IncidentDetail as Detail } from '@roadcall/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Crosshair, Truck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../data/api.ts';
+import { useFleet } from '../../data/fleet-store.ts';
+import { useMay } from '../../data/session.ts';
+import { useNow } from '../../data/tick.ts';
+import { DetailFrame, DetailGone } from '../../detail/detail-frame.tsx';
+import { showOverlay } from '../../keys/overlays.ts';
+import { fitSelection } from '../../map/fit-selection.ts';
+import { select } from '../../route-store.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { clockTime } from '../../ui/time.tsx';
+import { ClockRing, ClockText, clockInWords } from './clock-ring.tsx';
+import { DecisionBlock } from './decision-block.tsx';
+import { clockOf, isOpen } from './incident-clock.ts';
+import { IncidentIcon } from './incident-icon.tsx';
+import { IncidentFacts } from './incident-facts.tsx';
+import { IncidentSteps } from './incident-steps.tsx';
+import { IncidentTimeline } from './incident-timeline.tsx';
+import { UnitCard } from './unit-card.tsx';
+import './incident.css';
+
+/** Opening an incident shows at once: where, who, clock, what the system has done and why. */
+export function IncidentDetail({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const held = useFleet((state) => state.incidents.get(id));
+  const read = useQuery({
+    queryKey: ['incident', id],
+    queryFn: ({ signal }) => api.incident(id as Incident['id'], signal),
+  });
+  const incident = held ?? read.data;
+  if (!incident) return read.isError ? <DetailGone>{t('desk.incident.gone')}</DetailGone> : null;
+  return <IncidentPanel incident={incident} detail={read.data} error={read.isError ? read.error : null} />;
+}
+
+interface Props {
+  incident: Incident;
+  detail: Detail | undefined;
+  error: unknown;
+}
+
+function IncidentPanel({ incident, detail, error }: Props) {
+  const { t } = useTranslation();
+  return (
+    <DetailFrame
+      label={t('desk.incident.title')}
+      mark={<IncidentIcon type={incident.type} size={19} />}
+      title={t(`desk.incidentType.${incident.type}`)}
+      subtitle={
+        <>
+          <span className="mono">{incident.number}</span> · {t(`desk.severity.${incident.severity}`)} ·{' '}
+          {t(`desk.incident.source.${incident.source}`)}
+        </>
+      }
+      actions={<IncidentActions incident={incident} />}
+    >
+      <ClockBlock incident={incident} />
+      <IncidentSteps incident={incident} />
+      {error !== null && <ErrorNotice error={error} />}
+      <UnitCard incident={incident} />
+      <IncidentFacts incident={incident} />
+      <DecisionBlock incident={incident} decision={detail?.decisions[0]} />
+      <IncidentTimeline entries={detail?.timeline} />
+    </DetailFrame>
+  );
+}
+
+function ClockBlock({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const now = useNow((state) => state.now);
+  const clock = clockOf(incident, now);
+  return (
+    <div className={`clock-block ${clock.phase}`}>
+      <ClockRing incident={incident} size={48} />
+      <div>
+        <div className="clock-big">
+          <ClockText incident={incident} />
+        </div>
+        <p className="muted">
+          {incident.cancelReason
+            ? t('desk.incident.cancelledBecause', { reason: incident.cancelReason })
+            : clockInWords(t, clock)}
+        </p>
+      </div>
+      <div className="clock-promise">
+        <span className="faint">{t('desk.clock.label')}</span>
+        <strong>{clockTime(Date.parse(incident.promisedOnSceneAt))}</strong>
+      </div>
+    </div>
+  );
+}
+
+function IncidentActions({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const may = useMay('incidents.write');
+  const unitId = incident.assignment?.unitId;
+  return (
+    <>
+      <button type="button" className="button primary grow" aria-keyshortcuts="f" onClick={fitSelection}>
+        <Crosshair aria-hidden />
+        {t('desk.incident.fit')}
+      </button>
+      {unitId && (
+        <button type="button" className="button" onClick={() => select({ kind: 'unit', id: unitId })}>
+          <Truck aria-hidden />
+          {t('desk.incident.showUnit')}
+        </button>
+      )}
+      {may && isOpen(incident) && (
+        <button
+          type="button"
+          className="button danger"
+          onClick={() => showOverlay({ kind: 'cancelIncident', incidentId: incident.id })}
+        >
+          {t('common.cancel')}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Incident } from '@roadcall/contracts';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../data/tick.ts';
+import { select } from '../../route-store.ts';
+import { Ago, spanInWords } from '../../ui/time.tsx';
+import { ClockRing, ClockText } from './clock-ring.tsx';
+import { IncidentIcon } from './incident-icon.tsx';
+import { remainingWay } from './live-eta.ts';
+
+export const INCIDENT_COLUMNS =
+  'minmax(150px, 1.2fr) 84px minmax(110px, 1fr) minmax(100px, 1fr) minmax(90px, 0.8fr) minmax(120px, 1fr) 96px';
+
+/** Who is on it and when they are there: `R-04 · 6 min`. */
+export function UnitAndEta({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  useNow();
+  const { assignment } = incident;
+  if (!assignment || assignment.endedAt !== null) {
+    return (
+      <span className="faint">{incident.resolvedAt || incident.cancelReason ? '–' : t('desk.incident.searching')}</span>
+    );
+  }
+  const left = remainingWay(assignment);
+  const eta = assignment.state === 'on_scene' ? null : (left?.seconds ?? assignment.etaS);
+  return (
+    <span className="clip">
+      <span className="unit-name">{assignment.unitName}</span>
+      {eta !== null && <span className="muted"> · {spanInWords(t, eta)}</span>}
+    </span>
+  );
+}
+
+export function IncidentRow({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className="row-button incident-row"
+      tabIndex={-1}
+      onClick={() => select({ kind: 'incident', id: incident.id })}
+    >
+      <ClockRing incident={incident} size={34} />
+      <span className="row-main">
+        <span className="one">
+          <IncidentIcon type={incident.type} />
+          <strong className="clip">{t(`desk.incidentType.${incident.type}`)}</strong>
+          {incident.plate && <span className="plate muted">{incident.plate}</span>}
+        </span>
+        <span className="two clip">
+          {t(`desk.incidentStatus.${incident.status}`)} · <UnitAndEta incident={incident} />
+        </span>
+      </span>
+      <span className="row-end">
+        <ClockText incident={incident} />
+        <span className="two faint">{t(`desk.severity.${incident.severity}`)}</span>
+      </span>
+    </button>
+  );
+}
+
+export function IncidentTableRow({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div role="cell">
+        <button
+          type="button"
+          className="cell-button"
+          tabIndex={-1}
+          onClick={() => select({ kind: 'incident', id: incident.id })}
+        >
+          <ClockRing incident={incident} size={26} />
+          <IncidentIcon type={incident.type} />
+          <span>{t(`desk.incidentType.${incident.type}`)}</span>
+        </button>
+      </div>
+      <div role="cell">
+        <ClockText incident={incident} />
+      </div>
+      <div role="cell">{incident.plate && <span className="plate">{incident.plate}</span>}</div>
+      <div role="cell">{t(`desk.incidentStatus.${incident.status}`)}</div>
+      <div role="cell" className="muted">
+        {t(`desk.severity.${incident.severity}`)}
+      </div>
+      <div role="cell">
+        <UnitAndEta incident={incident} />
+      </div>
+      <div role="cell" className="muted">
+        <Ago at={incident.reportedAt} />
+      </div>
+    </>
+  );
+}
+
+const HEADS = ['type', 'clock', 'vehicle', 'status', 'severity', 'unit', 'reported'] as const;
+
+export function IncidentTableHead() {
+  const { t } = useTranslation();
+  return (
+    <>
+      {HEADS.map((head) => (
+        <div key={head} role="columnheader">
+          {t(`desk.incidents.columns.${head}`)}
+        </div>
+      ))}
+    </>
+  );
+}

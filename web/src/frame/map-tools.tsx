@@ -1,0 +1,113 @@
+import { Popover } from '@base-ui/react/popover';
+import { Info, Minus, Navigation, Plus, Scan } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFleet } from '../data/fleet-store.ts';
+import { useFollow } from '../map/camera-work.ts';
+import { currentMap } from '../map/current-map.ts';
+import { TRAIL_SPEEDS } from '../map/layers/trail-speeds.ts';
+import { MarkIcon } from '../marks/mark-icon.tsx';
+import { STATUS_MARK, VEHICLE_STATUSES } from '../marks/marks.ts';
+import { useTheme } from '../theme/theme-store.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+/** The few buttons on the map: zoom, north, all, what the marks mean. */
+export function MapTools() {
+  const { t } = useTranslation();
+  return (
+    <div className="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t('frame.sections.map')}>
+      <div className="tool-group">
+        <IconButton label={t('frame.map.zoomIn')} side="left" onClick={() => currentMap()?.camera.zoomBy(1)}>
+          <Plus />
+        </IconButton>
+        <IconButton label={t('frame.map.zoomOut')} side="left" onClick={() => currentMap()?.camera.zoomBy(-1)}>
+          <Minus />
+        </IconButton>
+      </div>
+      <div className="tool-group">
+        <IconButton label={t('frame.map.fit')} side="left" onClick={() => currentMap()?.camera.fitCity()}>
+          <Scan />
+        </IconButton>
+        <IconButton label={t('frame.map.north')} side="left" onClick={() => currentMap()?.camera.northUp()}>
+          <Navigation />
+        </IconButton>
+        <Legend />
+      </div>
+    </div>
+  );
+}
+
+function Legend() {
+  const { t } = useTranslation();
+  const theme = useTheme((state) => state.theme);
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="icon-button" aria-label={t('frame.map.legend')}>
+        <Info />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="positioner" side="left" align="end" sideOffset={10}>
+          <Popover.Popup className="popup legend">
+            <Popover.Title className="menu-label">{t('fleet.legend.title')}</Popover.Title>
+            <ul>
+              {VEHICLE_STATUSES.filter((status) => status !== 'rescue').map((status) => (
+                <li key={status}>
+                  <MarkIcon {...STATUS_MARK[status]} />
+                  {t(`fleet.status.${status}`)}
+                </li>
+              ))}
+              <li>
+                <MarkIcon shape="dot" tone="blue" ring />
+                {t('fleet.legend.ring')}
+              </li>
+              <li>
+                <MarkIcon shape="arrow" tone="blue" stale />
+                {t('fleet.legend.stale')}
+              </li>
+              <li>
+                <MarkIcon shape="triangle" tone="red" />
+                {t('fleet.legend.incident')}
+              </li>
+              <li>
+                <MarkIcon shape="towTruck" tone="violet" outline />
+                {t('fleet.legend.unitFree')}
+              </li>
+              <li>
+                <MarkIcon shape="repairVan" tone="violet" />
+                {t('fleet.legend.unitCommitted')}
+              </li>
+            </ul>
+            <div className="menu-line" />
+            <div className="menu-label">
+              {t('fleet.legend.trail')} ({t('common.units.kph')})
+            </div>
+            <ol className="speed-scale">
+              {TRAIL_SPEEDS.map(({ fromKph, colour }) => (
+                <li key={fromKph} style={{ '--speed': colour[theme] } as React.CSSProperties}>
+                  {fromKph}
+                </li>
+              ))}
+            </ol>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Says whom the camera follows, and lets go. */
+export function FollowNote() {
+  const { t } = useTranslation();
+  const no = useFollow((state) => state.no);
+  const { vehicles, units } = useFleet();
+  if (no === null) return null;
+  const vehicle = [...vehicles.values()].find((candidate) => candidate.no === no);
+  const unit = [...units.values()].find((candidate) => candidate.no === no);
+  return (
+    <div className="follow-note" role="status">
+      <span>{t('frame.map.follow', { name: vehicle?.plate ?? unit?.name ?? '' })}</span>
+      <button type="button" className="button small quiet" onClick={() => useFollow.setState({ no: null })}>
+        {t('frame.map.unfollow')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ComponentType } from 'react';
+import type { Section } from '../routes.ts';
+import { AlarmList } from '../features/alarms/alarm-list.tsx';
+import { IncidentList } from '../features/incidents/incident-list.tsx';
+import { Overview } from '../features/overview/overview.tsx';
+import { RentalList } from '../features/rentals/rental-list.tsx';
+import { UnitList } from '../features/units/unit-list.tsx';
+import { VehicleList } from '../features/vehicles/vehicle-list.tsx';
+
+const LISTS: Readonly<Record<Section, ComponentType | null>> = {
+  map: null,
+  incidents: IncidentList,
+  alarms: AlarmList,
+  vehicles: VehicleList,
+  rentals: RentalList,
+  units: UnitList,
+  overview: Overview,
+};
+
+/** The list that a section shows, as a panel beside the map or as a table over it. */
+export function SectionList({ section }: { section: Section }) {
+  const List = LISTS[section];
+  return List && <List />;
+}

@@ -1,0 +1,65 @@
+import { toggleDetail, toggleList } from '../layout-store.ts';
+import { moveCursor, openCursor } from '../lists/cursor.ts';
+import { fitSelection } from '../map/fit-selection.ts';
+import { goTo, select } from '../route-store.ts';
+import { SECTIONS } from '../routes.ts';
+import { acknowledgeNext, dispatchSelected, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
+import { showOverlay } from './overlays.ts';
+
+export interface KeyBinding {
+  /** `event.key` values; letters in lower case. */
+  readonly keys: readonly string[];
+  /** How the overlay shows them. */
+  readonly shown: readonly string[];
+  readonly group: 'go' | 'list' | 'act' | 'view';
+  readonly name:
+    | 'search'
+    | 'palette'
+    | 'next'
+    | 'previous'
+    | 'open'
+    | 'acknowledge'
+    | 'dispatch'
+    | 'follow'
+    | 'fit'
+    | 'toggleView'
+    | 'toggleList'
+    | 'toggleDetail'
+    | 'help'
+    | 'escape'
+    | 'section';
+  readonly ctrl?: boolean;
+  /** False lets the browser have the key: nothing was there to act on. */
+  run(key: string): boolean | void;
+}
+
+/** Every key of the console (console.md). The overlay of `?` is drawn from this table. */
+export const KEYMAP: readonly KeyBinding[] = [
+  { keys: ['/'], shown: ['/'], group: 'go', name: 'search', run: focusSearch },
+  { keys: ['k'], shown: ['Ctrl', 'K'], group: 'go', name: 'palette', ctrl: true, run: () => showOverlay('palette') },
+  {
+    keys: SECTIONS.map((_, index) => String(index + 1)),
+    shown: ['1', '…', String(SECTIONS.length)],
+    group: 'go',
+    name: 'section',
+    run: (key) => goTo(SECTIONS[Number(key) - 1]!),
+  },
+  { keys: ['j'], shown: ['J'], group: 'list', name: 'next', run: () => moveCursor(1) },
+  { keys: ['k'], shown: ['K'], group: 'list', name: 'previous', run: () => moveCursor(-1) },
+  { keys: ['Enter'], shown: ['Enter'], group: 'list', name: 'open', run: () => openCursor() && focusLater() },
+  { keys: ['a'], shown: ['A'], group: 'act', name: 'acknowledge', run: acknowledgeNext },
+  { keys: ['d'], shown: ['D'], group: 'act', name: 'dispatch', run: dispatchSelected },
+  { keys: [' '], shown: ['Space'], group: 'view', name: 'follow', run: followSelected },
+  { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },
+  { keys: ['m'], shown: ['M'], group: 'view', name: 'toggleView', run: toggleTable },
+  { keys: ['['], shown: ['['], group: 'view', name: 'toggleList', run: toggleList },
+  { keys: [']'], shown: [']'], group: 'view', name: 'toggleDetail', run: toggleDetail },
+  { keys: ['Escape'], shown: ['Esc'], group: 'view', name: 'escape', run: () => select(null) },
+  { keys: ['?'], shown: ['?'], group: 'go', name: 'help', run: () => showOverlay('keys') },
+];
+
+/** The detail is on the page one frame after it was selected. */
+function focusLater(): boolean {
+  requestAnimationFrame(focusDetail);
+  return true;
+}

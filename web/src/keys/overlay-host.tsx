@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { AcknowledgeDialog } from '../features/alarms/acknowledge-dialog.tsx';
+import { CancelIncidentDialog } from '../features/incidents/cancel-incident-dialog.tsx';
+import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
+import { ChangePasswordForm } from '../features/session/change-password.tsx';
+import { toast } from '../frame/toasts.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { KeyHelp } from './key-help.tsx';
+import { closeOverlay, useOverlay } from './overlays.ts';
+
+/** Shows whatever lies over the console. */
+export function OverlayHost() {
+  const overlay = useOverlay((state) => state.overlay);
+  const { t } = useTranslation();
+  if (overlay === null) return null;
+  if (overlay.kind === 'keys') return <KeyHelp />;
+  if (overlay.kind === 'palette') return <CommandPalette />;
+  if (overlay.kind === 'newIncident') return <NewIncidentDialog vehicleId={overlay.vehicleId} />;
+  if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'acknowledge') return <AcknowledgeDialog alarmId={overlay.alarmId} />;
+  return (
+    <Dialog title={t('session.change.title')} lead={t('session.change.leadOwn')} onClose={closeOverlay}>
+      <div className="form">
+        <ChangePasswordForm
+          onDone={() => {
+            closeOverlay();
+            toast({ title: t('session.change.done'), tone: 'good' });
+          }}
+        />
+      </div>
+    </Dialog>
+  );
+}

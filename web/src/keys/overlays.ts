@@ -1,0 +1,18 @@
+import { create } from 'zustand';
+
+/** What lies over the console: one thing at a time. */
+export type Overlay =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'password' }
+  | { readonly kind: 'newIncident'; readonly vehicleId: string }
+  | { readonly kind: 'cancelIncident'; readonly incidentId: string }
+  | { readonly kind: 'acknowledge'; readonly alarmId: string };
+
+export const useOverlay = create<{ overlay: Overlay | null }>(() => ({ overlay: null }));
+
+export function showOverlay(overlay: Overlay | 'keys' | 'palette' | 'password'): void {
+  useOverlay.setState({ overlay: typeof overlay === 'string' ? { kind: overlay } : overlay });
+}
+
+export const closeOverlay = (): void => useOverlay.setState({ overlay: null });

@@ -1,0 +1,85 @@
+import {
+  ArrowRight,
+  BellRing,
+  Crosshair,
+  FilterX,
+  Keyboard,
+  Languages,
+  LocateFixed,
+  LogOut,
+  SunMoon,
+  Table2,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFleet } from '../data/fleet-store.ts';
+import { signOut } from '../data/session.ts';
+import { chooseLanguage } from '../i18n/index.ts';
+import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
+import { currentMap } from '../map/current-map.ts';
+import { clearFilters, goTo, useRoute } from '../route-store.ts';
+import { SECTIONS } from '../routes.ts';
+import { APPEARANCES, chooseTheme } from '../theme/theme-store.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { acknowledgeNext, dispatchSelected, followSelected, toggleTable } from './actions.ts';
+import { showOverlay } from './overlays.ts';
+import type { Option } from './record-options.tsx';
+
+export interface Command extends Option {
+  /** What the query is matched against. */
+  readonly words: string;
+}
+
+/** The commands of the palette, in the language of the console. What needs a selection is there only with one. */
+export function useCommands(): Command[] {
+  const { t } = useTranslation();
+  const selection = useRoute((state) => state.selection);
+  const vehicle = useFleet((state) => state.vehicles.get(selection?.id ?? ''));
+  const unit = useFleet((state) => state.units.get(selection?.id ?? ''));
+  return useMemo(() => {
+    const command = (words: string, Icon: LucideIcon, run: () => void, key?: string): Command => ({
+      id: words,
+      group: t('keys.palette.commands'),
+      icon: <Icon aria-hidden />,
+      text: words,
+      words,
+      note: key ? <Kbd>{key}</Kbd> : null,
+      run,
+    });
+    const name = vehicle?.plate ?? unit?.name;
+    return [
+      ...(vehicle
+        ? [
+            command(t('keys.palette.openIncidentOn', { plate: vehicle.plate }), TriangleAlert, dispatchSelected, 'D'),
+            command(t('keys.action.acknowledge'), BellRing, acknowledgeNext, 'A'),
+          ]
+        : []),
+      ...(name ? [command(t('keys.palette.follow', { name }), LocateFixed, followSelected)] : []),
+      ...SECTIONS.map((section, index) =>
+        command(
+          t('keys.palette.goTo', { section: t(`frame.sections.${section}`) }),
+          ArrowRight,
+          () => goTo(section),
+          String(index + 1),
+        ),
+      ),
+      command(t('keys.palette.fitAll'), Crosshair, () => currentMap()?.camera.fitCity()),
+      command(t('keys.action.toggleView'), Table2, toggleTable, 'M'),
+      command(t('keys.palette.clearFilters'), FilterX, clearFilters),
+      ...APPEARANCES.map((appearance) =>
+        command(t('keys.palette.theme', { theme: t(`frame.menu.${appearance}`) }), SunMoon, () =>
+          chooseTheme({ appearance }),
+        ),
+      ),
+      ...LANGUAGES.map((language) =>
+        command(t('keys.palette.language', { language: LANGUAGE_NAMES[language] }), Languages, () => {
+          void chooseLanguage(language);
+        }),
+      ),
+      command(t('keys.action.help'), Keyboard, () => showOverlay('keys'), '?'),
+      command(t('keys.palette.signOut'), LogOut, () => void signOut()),
+    ];
+  }, [t, vehicle, unit]);
+}
