@@ -18,7 +18,7 @@ interface Basemap {
   };
 }
 
-const cityFile = (name: string): string => readFileSync(new URL(`./city/${name}`, import.meta.url), 'utf8');
+const cityFile = (name: string): string => readFileSync(new URL(`./generated/${name}`, import.meta.url), 'utf8');
 
 /** How many vehicles and units drive: `ROADCALL_RECORDED_FLEET=5000,60`, 500 and 40 unless told. */
 function fleetSize(): { vehicles: number; units: number } {

@@ -68,7 +68,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
     },
     true,
   ],
-  ['GET', /^\/auth\/me$/, ({ username }) => ok(userOf(username!))],
+  ['GET', /^\/auth\/session$/, ({ username }) => ok({ user: username === undefined ? null : userOf(username) }), true],
   ['POST', /^\/auth\/sign-out$/, () => ({ status: 204, cookie: 'roadcall_recorded=; Path=/; Max-Age=0' })],
   [
     'POST',
@@ -131,7 +131,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
     'GET',
     /^\/incidents$/,
     ({ world, query }) => {
-      const open = query.get('open') === 'true';
+      const open = query.get('status') === 'open';
       const vehicleId = query.get('vehicleId');
       return page(
         world.incidents
@@ -148,7 +148,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
       const wish = NewIncident.safeParse(body);
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       const vehicle = world.vehicles.find((candidate) => candidate.id === wish.data.vehicleId);
-      if (vehicle?.condition === 'in_rescue') return problem(409, 'incident_open', 'This vehicle has an open incident');
+      if (vehicle?.condition === 'in_rescue') return problem(409, 'wrong_state', 'This vehicle has an open incident');
       return { status: 201, body: asIncident(openIncident(world, wish.data, { source: 'console' })) };
     },
   ],
@@ -167,7 +167,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
       const wish = IncidentCancellation.safeParse(body);
       if (!wish.success) return problem(400, 'invalid_body', 'A reason is needed');
       const incident = cancelIncident(world, params[0]!, wish.data.reason);
-      return incident ? ok(asIncident(incident)) : problem(409, 'invalid_transition', 'The incident is over already');
+      return incident ? ok(asIncident(incident)) : problem(409, 'wrong_state', 'The incident is over already');
     },
   ],
   [

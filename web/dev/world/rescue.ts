@@ -72,8 +72,13 @@ export function openIncident(
     assignments: [],
     decisions: [],
     timeline: [
-      { at: iso(reportedAt), kind: 'reported', by: options.source === 'console' ? 'demo' : null, text: wish.note },
-      { at: iso(reportedAt + 400), kind: 'triaged', by: null, text: null },
+      {
+        at: iso(reportedAt),
+        kind: 'incident.reported',
+        by: options.source === 'console' ? 'demo' : null,
+        text: wish.note,
+      },
+      { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null },
     ],
   };
   world.incidents.unshift(incident);
@@ -228,8 +233,11 @@ function moveOn(
   if (state === 'accepted') incident.acceptedAt = at;
   if (state === 'on_scene') incident.onSceneAt = at;
   if (status === 'resolved') incident.resolvedAt = at;
-  const kind = state === 'done' ? 'resolved' : state;
-  incident.timeline.push({ at, kind, by: state === 'offered' ? null : unit.name, text: unit.name });
+  const by = state === 'offered' || state === 'cancelled' ? 'dispatcher' : `Crew ${unit.name}`;
+  incident.timeline.push({ at, kind: `assignment.${state}`, by, text: unit.name });
+  if (incident.timeline.at(-2)?.kind !== `incident.${status}`) {
+    incident.timeline.push({ at, kind: `incident.${status}`, by, text: incident.cancelReason });
+  }
   world.emit({ kind: 'unit.changed', data: unit });
   world.emit({ kind: 'assignment.changed', data: assignment });
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });
@@ -248,7 +256,7 @@ export function cancelIncident(world: World, id: string, reason: string): Incide
     return incident;
   }
   Object.assign(incident, { status: 'cancelled', version: incident.version + 1 });
-  incident.timeline.push({ at: iso(world.now), kind: 'cancelled', by: 'demo', text: reason });
+  incident.timeline.push({ at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason });
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });
   return incident;
 }

@@ -56,7 +56,26 @@ export function buildStreetGraph(roads: readonly RoadFeature[]): StreetGraph {
       if (!road.properties.oneway) connect(nodes[i]!, nodes[i - 1]!, limitKph);
     }
   }
-  return { places, streets };
+  return keepConnected({ places, streets });
+}
+
+/** Takes out the streets that one cannot come back from: stand-in traffic would pile up at their ends. */
+function keepConnected(graph: StreetGraph): StreetGraph {
+  const reverse: Street[][] = graph.places.map(() => []);
+  graph.streets.forEach((streets, from) => {
+    for (const street of streets) reverse[street.to]!.push({ ...street, to: from });
+  });
+  for (let start = 0; start < graph.places.length; start++) {
+    const there = searchFrom(graph, start).seconds;
+    const back = searchFrom({ places: graph.places, streets: reverse }, start).seconds;
+    const isKept = (node: number): boolean => there[node]! < Infinity && back[node]! < Infinity;
+    if (graph.places.filter((_, node) => isKept(node)).length < graph.places.length / 2) continue;
+    return {
+      places: graph.places,
+      streets: graph.streets.map((streets, from) => (isKept(from) ? streets.filter(({ to }) => isKept(to)) : [])),
+    };
+  }
+  return graph;
 }
 
 export function nearestNode(graph: StreetGraph, place: LatLon): number {

@@ -13,7 +13,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 export const apiPaths = {
   signIn: `${root}/auth/sign-in`,
   signOut: `${root}/auth/sign-out`,
-  me: `${root}/auth/me`,
+  session: `${root}/auth/session`,
   changePassword: `${root}/auth/change-password`,
   city: `${root}/city`,
   basemap: `${root}/city/basemap`,

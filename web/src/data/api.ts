@@ -2,12 +2,12 @@ import {
   Alarm,
   Branch,
   City,
+  CurrentSession,
   Incident,
   IncidentDetail,
   Overview,
   pageOf,
   Rental,
-  SessionUser,
   SignedIn,
   Track,
   UnitWithPosition,
@@ -54,7 +54,8 @@ const pages = {
 
 /** The REST calls of the console, by name. */
 export const api = {
-  me: () => request('GET', apiPaths.me, SessionUser),
+  /** Who is signed in here; nobody is an answer, no error. */
+  session: () => request('GET', apiPaths.session, CurrentSession),
   signIn: (body: SignIn) => request('POST', apiPaths.signIn, SignedIn, { body }),
   signOut: () => request('POST', apiPaths.signOut, null),
   changePassword: (body: PasswordChange) => request('POST', apiPaths.changePassword, null, { body }),

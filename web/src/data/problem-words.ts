@@ -11,10 +11,11 @@ export function problemInWords(error: unknown): string {
   const byCode: Readonly<Record<string, () => string>> = {
     wrong_credentials: () => t('errors.wrongCredentials'),
     too_many_attempts: () => t('errors.tooManyAttempts'),
-    incident_open: () => t('errors.incidentOpen'),
-    vehicle_has_no_position: () => t('errors.vehicleHasNoPosition'),
-    invalid_transition: () => t('errors.over'),
-    already_acknowledged: () => t('errors.alreadyAcknowledged'),
+    no_position: () => t('errors.vehicleHasNoPosition'),
+    wrong_state: () => t('errors.over'),
+    unknown_reference: () => t('errors.notFound'),
+    store_unavailable: () => t('errors.storeUnavailable'),
+    no_city: () => t('errors.noCity'),
   };
   const known = byCode[error.code];
   if (known) return known();

@@ -1,6 +1,5 @@
 import { isPermitted, type Permission, type SessionUser } from '@roadcall/contracts';
 import { create } from 'zustand';
-import { ApiError } from './api-error.ts';
 import { api } from './api.ts';
 import { onSessionLost } from './http.ts';
 
@@ -16,18 +15,21 @@ export const useSession = create<{ session: SessionState }>(() => ({ session: { 
 
 const set = (session: SessionState): void => useSession.setState({ session });
 
-onSessionLost(() => {
+/** The page stays as it is behind the sign-in that covers it. */
+function lose(): void {
   const { session } = useSession.getState();
   if (session.state === 'in') set({ state: 'expired', user: session.user });
-});
+}
+
+onSessionLost(lose);
 
 /** Asks the api who is signed in. */
 export async function checkSession(): Promise<void> {
   try {
-    set({ state: 'in', user: await api.me() });
+    const { user } = await api.session();
+    set(user ? { state: 'in', user } : { state: 'out' });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) set({ state: 'out' });
-    else set({ state: 'unreachable', error });
+    set({ state: 'unreachable', error });
   }
 }
 
@@ -47,8 +49,9 @@ export async function signOut(): Promise<void> {
 }
 
 /** The socket knows the session no more: ask REST, which says for sure. */
-export function doubtSession(): void {
-  void api.me().catch(() => undefined);
+export async function doubtSession(): Promise<void> {
+  const current = await api.session().catch(() => undefined);
+  if (current?.user === null) lose();
 }
 
 /** Whether the person in front may do this; the api decides, this only hides what it would refuse. */

@@ -39,7 +39,7 @@ export function syncFleet(origin: LatLon, user: SessionUser): () => void {
   };
   const patience = setTimeout(read, PATIENCE_MS);
   readAgain = read;
-  const stop = startLive(origin, { reset: read, unauthenticated: doubtSession });
+  const stop = startLive(origin, { reset: read, unauthenticated: () => void doubtSession() });
   return () => {
     clearTimeout(patience);
     clearTimeout(retry);

@@ -16,7 +16,7 @@ export function StatusChips() {
     });
   return (
     <div className="chips" role="group" aria-label={t('frame.filters.status')}>
-      {VEHICLE_STATUSES.map((status) => (
+      {VEHICLE_STATUSES.filter((status) => byStatus[status] > 0 || chosen.includes(status)).map((status) => (
         <Tip key={status} label={t(`fleet.status.${status}`)} side="bottom">
           <button
             type="button"

@@ -3,11 +3,14 @@ import type { Language } from '../i18n/language.ts';
 import type { BasemapPalette } from './palette.ts';
 
 /**
- * Font stacks. Without a `glyphs` address MapLibre draws text from the page's own fonts (architecture §8), Chinese too; one family per
- * stack, so that a line never changes its face letter by letter.
+ * Font stacks. Without a `glyphs` address MapLibre draws text from the page's own fonts (architecture §8), Chinese too; Latin in the
+ * console's own face, Chinese in the system's, as everywhere else on the page.
  */
-const FONT = ['Noto Sans CJK SC', 'Inter Variable'];
-const FONT_BOLD = ['Noto Sans CJK SC Bold', 'Inter Variable Bold'];
+const CJK = ['PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei'];
+export const MAP_FONT: string[] = ['Inter Variable', ...CJK];
+/** MapLibre reads the weight out of the first name of a stack; a family of that name need not exist. */
+const MAP_FONT_BOLD = ['Semibold', ...MAP_FONT];
+const MAP_FONT_MEDIUM = ['Medium', ...MAP_FONT];
 
 /** Labels of the basemap in one language: names along roads and water, places by rank. */
 export function labelLayers(palette: BasemapPalette, language: Language): LayerSpecification[] {
@@ -34,7 +37,7 @@ export function labelLayers(palette: BasemapPalette, language: Language): LayerS
       'symbol-placement': 'line',
       'symbol-spacing': 380,
       'text-field': name,
-      'text-font': FONT,
+      'text-font': MAP_FONT_MEDIUM,
       'text-size': ['interpolate', ['linear'], ['zoom'], minzoom, sizes[0], 18, sizes[1]],
       'text-letter-spacing': spacing,
       'text-max-angle': 30,
@@ -58,7 +61,7 @@ export function labelLayers(palette: BasemapPalette, language: Language): LayerS
     filter: ['==', ['get', 'class'], kind],
     layout: {
       'text-field': name,
-      'text-font': paint.bold ? FONT_BOLD : FONT,
+      'text-font': paint.bold ? MAP_FONT_BOLD : MAP_FONT,
       'text-size': ['interpolate', ['linear'], ['zoom'], zooms[0], sizes[0], 16, sizes[1]],
       'text-letter-spacing': spacing + 0.06,
       'text-max-width': 8,
@@ -74,7 +77,7 @@ export function labelLayers(palette: BasemapPalette, language: Language): LayerS
     minzoom,
     layout: {
       'text-field': name,
-      'text-font': FONT,
+      'text-font': MAP_FONT,
       'text-size': ['interpolate', ['linear'], ['zoom'], minzoom, 10.5, 16, 13],
       'text-letter-spacing': spacing + 0.04,
       'text-max-width': 7,
@@ -87,7 +90,11 @@ export function labelLayers(palette: BasemapPalette, language: Language): LayerS
     roadName('road-name-minor', ['residential', 'tertiary', 'service'], 14.8, [10, 12.5], palette.text.road),
     roadName('road-name-middle', ['secondary', 'primary'], 12.8, [10, 13], palette.text.road),
     roadName('road-name-major', ['trunk', 'motorway'], 11.2, [10, 13], palette.text.major),
-    area('water-name', 'water', 11.5, palette.waterText),
+    // A river's name runs along its line; lakes have theirs in the middle.
+    {
+      ...(area('water-name', 'water', 11.5, palette.waterText) as LayerSpecification & { type: 'symbol' }),
+      filter: ['!=', ['get', 'class'], 'river'],
+    },
     {
       ...(roadName('waterway-name', [], 12, [10.5, 13], palette.waterText) as LayerSpecification & { type: 'symbol' }),
       source: 'waterway',

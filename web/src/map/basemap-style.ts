@@ -33,8 +33,26 @@ export function basemapStyle(
     },
     layers: [
       { id: 'outside', type: 'background', paint: { 'background-color': palette.outside } },
-      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': palette.land, 'fill-antialias': false } },
       { id: 'district', type: 'fill', source: 'district', paint: { 'fill-color': palette.district } },
+      {
+        id: 'land',
+        type: 'fill',
+        source: 'land',
+        filter: ['!=', ['get', 'class'], 'island'],
+        paint: {
+          'fill-color': [
+            'match',
+            ['get', 'class'],
+            'industrial',
+            palette.works,
+            'aerodrome',
+            palette.airfield,
+            ['apron', 'runway'],
+            palette.runway,
+            palette.built,
+          ],
+        },
+      },
       { id: 'park', type: 'fill', source: 'park', paint: { 'fill-color': palette.park } },
       { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': palette.water } },
       {
@@ -48,9 +66,18 @@ export function basemapStyle(
         },
       },
       {
+        id: 'island',
+        type: 'fill',
+        source: 'land',
+        filter: ['==', ['get', 'class'], 'island'],
+        paint: { 'fill-color': palette.land },
+      },
+      {
         id: 'waterway',
         type: 'line',
         source: 'waterway',
+        // A river is drawn as the area it is; its line only carries the name.
+        filter: ['!=', ['get', 'class'], 'river'],
         layout: { 'line-cap': 'round', 'line-join': 'round' },
         paint: {
           'line-color': palette.water,

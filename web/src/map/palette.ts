@@ -10,6 +10,10 @@ interface RoadColours {
 export interface BasemapPalette {
   readonly outside: string;
   readonly land: string;
+  readonly built: string;
+  readonly works: string;
+  readonly airfield: string;
+  readonly runway: string;
   readonly district: string;
   readonly districtLine: string;
   readonly water: string;
@@ -29,6 +33,10 @@ export const BASEMAP_PALETTE: Readonly<Record<ThemeName, BasemapPalette>> = {
   dark: {
     outside: '#0c1118',
     land: '#121922',
+    built: '#182029',
+    works: '#171d26',
+    airfield: '#19212c',
+    runway: '#2c3643',
     district: '#151d28',
     districtLine: '#253142',
     water: '#0b1c2e',
@@ -37,12 +45,12 @@ export const BASEMAP_PALETTE: Readonly<Record<ThemeName, BasemapPalette>> = {
     rail: '#2a3544',
     railDash: '#121922',
     road: {
-      motorway: { fill: '#4b4a45', casing: '#0e141c' },
-      trunk: { fill: '#3f444a', casing: '#0e141c' },
-      primary: { fill: '#343f4c', casing: '#0e141c' },
-      secondary: { fill: '#2b3644', casing: '#0f161f' },
-      tertiary: { fill: '#25303d', casing: '#0f161f' },
-      residential: { fill: '#1f2833', casing: '#111820' },
+      motorway: { fill: '#5b5749', casing: '#0e141c' },
+      trunk: { fill: '#4a505a', casing: '#0e141c' },
+      primary: { fill: '#3b4858', casing: '#0e141c' },
+      secondary: { fill: '#303c4b', casing: '#0f161f' },
+      tertiary: { fill: '#293543', casing: '#0f161f' },
+      residential: { fill: '#232d39', casing: '#111820' },
       service: { fill: '#1b232d', casing: '#111820' },
     },
     text: { road: '#8996a6', major: '#a5b0be', place: '#dbe3ec', quiet: '#8794a5' },
@@ -54,6 +62,10 @@ export const BASEMAP_PALETTE: Readonly<Record<ThemeName, BasemapPalette>> = {
   light: {
     outside: '#e6e9ec',
     land: '#f4f4f1',
+    built: '#ece9df',
+    works: '#e9e7e6',
+    airfield: '#e6e8ee',
+    runway: '#cfd4dc',
     district: '#efefeb',
     districtLine: '#d3d6d8',
     water: '#bcd9ea',

@@ -1,6 +1,5 @@
 import type { Alarm } from '@roadcall/contracts';
 import { api } from '../../data/api.ts';
-import { ApiError } from '../../data/api-error.ts';
 import { useFleet } from '../../data/fleet-store.ts';
 import { problemInWords } from '../../data/problem-words.ts';
 import { toast } from '../../frame/toasts.ts';
@@ -11,8 +10,6 @@ export async function acknowledge(alarm: Alarm, note: string | null): Promise<vo
     const done = await api.acknowledgeAlarm(alarm.id, note);
     useFleet.setState(({ alarms }) => ({ alarms: new Map(alarms).set(done.id, done) }));
   } catch (error) {
-    // Somebody was quicker: the event about it is on its way, and nothing is wrong.
-    if (error instanceof ApiError && error.code === 'already_acknowledged') return;
     toast({ title: problemInWords(error), tone: 'danger' });
   }
 }

@@ -13,15 +13,17 @@ export function IncidentTimeline({ entries }: { entries: readonly Entry[] | unde
     <Block title={t('desk.incident.timeline')}>
       {entries ? (
         <ol className="timeline">
-          {entries.toReversed().map((entry, index) => (
-            // Two entries of a kind may share their instant: the place in the list tells them apart.
-            <li key={`${entry.at}-${entry.kind}-${String(entries.length - index)}`}>
-              <time dateTime={entry.at} title={exactTime(Date.parse(entry.at))}>
-                {clockTime(Date.parse(entry.at), true)}
-              </time>
-              <EntryText entry={entry} />
-            </li>
-          ))}
+          {condense(entries)
+            .toReversed()
+            .map((entry, index) => (
+              // Two entries of a kind may share their instant: the place in the list tells them apart.
+              <li key={`${entry.at}-${entry.kind}-${String(entries.length - index)}`}>
+                <time dateTime={entry.at} title={exactTime(Date.parse(entry.at))}>
+                  {clockTime(Date.parse(entry.at), true)}
+                </time>
+                <EntryText entry={entry} />
+              </li>
+            ))}
         </ol>
       ) : (
         <SkeletonRows rows={3} height={28} />
@@ -30,19 +32,46 @@ export function IncidentTimeline({ entries }: { entries: readonly Entry[] | unde
   );
 }
 
+/** Steps of the incident that only repeat what its assignment did at the same moment. */
+const ECHOES: ReadonlySet<string> = new Set([
+  'incident.dispatching',
+  'incident.assigned',
+  'incident.en_route',
+  'incident.on_scene',
+]);
+
+/** Leaves out what says the same twice. */
+export function condense(entries: readonly Entry[]): Entry[] {
+  return entries.filter((entry, index) => {
+    const before = entries[index - 1];
+    if (before?.kind === entry.kind && before.text !== null && entry.text === null) return false;
+    if (before?.kind === entry.kind && before.at === entry.at) return false;
+    return (
+      !ECHOES.has(entry.kind) || !entries.some((other) => other.at === entry.at && other.kind.startsWith('assignment.'))
+    );
+  });
+}
+
+/** Names of services, as the feed has them, are no people. */
+const SERVICES: ReadonlySet<string> = new Set(['dispatcher', 'ingestor', 'api', 'service']);
+
 function EntryText({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation();
-  const key = `desk.incident.timelineKind.${entry.kind}`;
-  const known = i18n.exists(key);
-  const unit = entry.text ?? '';
-  const words = known ? t(key as 'desk.incident.timelineKind.offered', { unit }).trim() : entry.kind;
-  const usesText = known && words.includes(unit) && unit !== '';
-  const by = entry.by !== null && entry.by !== entry.text ? t('desk.incident.by', { name: entry.by }) : null;
+  const [subject = '', step = ''] = entry.kind.split('.');
+  const key = `desk.incident.timelineKind.${step}`;
+  const [unit = '', ...rest] = subject === 'assignment' ? (entry.text ?? '').split(': ') : [''];
+  const note = subject === 'assignment' ? rest.join(': ') : (entry.text ?? '');
+  const by = entry.by === null || entry.by.includes(unit || '\0') ? null : entry.by;
   return (
     <span>
-      {words}
-      {!usesText && entry.text && <span className="muted"> · {entry.text}</span>}
-      {by && <span className="faint"> {by}</span>}
+      {i18n.exists(key) ? t(key as 'desk.incident.timelineKind.offered', { unit }) : entry.kind}
+      {note !== '' && <span className="muted"> · {note}</span>}
+      {by !== null && (
+        <span className="faint">
+          {' '}
+          {SERVICES.has(by) ? t('desk.incident.system') : t('desk.incident.by', { name: by })}
+        </span>
+      )}
     </span>
   );
 }

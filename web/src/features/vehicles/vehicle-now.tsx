@@ -1,6 +1,7 @@
 import type { VehicleWithPosition } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { maskName } from '../rentals/mask-name.ts';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../data/api.ts';
 import { useBranchName } from '../../data/branch-name.ts';
@@ -122,7 +123,7 @@ function RentalBlock({ vehicleId }: { vehicleId: string }) {
     <Block title={t('fleet.vehicle.rental')} end={<span className="mono">{rental.number}</span>}>
       <Facts
         facts={[
-          [t('fleet.vehicle.customer'), rental.customer.name],
+          [t('fleet.vehicle.customer'), maskName(rental.customer.name)],
           [
             t('fleet.vehicle.phone'),
             <span key="phone" className="mono">

@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import { useFleet } from '../../data/fleet-store.ts';
 import type { ThemeName } from '../../theme/tones.ts';
+import { MAP_FONT } from '../basemap-labels.ts';
 import { BASEMAP_PALETTE } from '../palette.ts';
 
 const SOURCE = 'branches';
@@ -27,7 +28,7 @@ export class BranchMarks {
         'icon-allow-overlap': true,
         'text-optional': true,
         'text-field': ['step', ['zoom'], '', 11.6, ['get', 'name']] as never,
-        'text-font': ['Noto Sans CJK SC', 'Inter Variable'],
+        'text-font': MAP_FONT,
         'text-size': 11.5,
         'text-offset': [0, 1.15],
         'text-anchor': 'top',

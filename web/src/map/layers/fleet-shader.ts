@@ -56,7 +56,7 @@ void main() {
 
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
   float radius = uRadius * ((flags & ${MARK_FLAG.unit}u) != 0u ? 1.12 : 1.0) * (selected ? 1.18 : 1.0);
-  radius = (flags & ${MARK_FLAG.unit}u) != 0u ? max(radius, 7.5) : radius;
+  radius = (flags & ${MARK_FLAG.unit}u) != 0u ? max(radius, 6.6) : radius;
   vPoint = corner * ${QUAD_RADII.toFixed(2)};
   vStyle = aStyle.xyz;
   vTurn = vec2(sin(heading), cos(heading));
