@@ -14,6 +14,7 @@ import type { IngestorConfig } from './config.ts';
 import { createAedesDoor } from './door/aedes-door.ts';
 import { createAuthenticator } from './door/authenticator.ts';
 import { DEFAULT_DOOR_LIMITS, type DeviceSession } from './door/device-door.ts';
+import { createInlet } from './inlet.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline.ts';
 import { createAssets } from './state/assets.ts';
@@ -33,8 +34,10 @@ const STATES_EVERY_MS = 3_000;
 const FITTINGS_EVERY_MS = 3_000;
 const PRESENCE_EVERY_MS = 1_000;
 const REVOCATIONS_EVERY_MS = 3_000;
-/** Fixes that may wait to be written before the door reads no more: some seconds of a busy day, or an outage's memory. */
-const MAX_WAITING_FIXES = 200_000;
+/** Batches of each lane that are decoded ahead, the one that is being written included. */
+const LANE_BATCHES = 3;
+/** Payload that may wait to be decoded before the door reads no more from whoever sends. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** Starts the ingestor: device door → pipeline → lanes → database, and live motion beside it. */
 export async function startIngestor(
@@ -76,19 +79,23 @@ export async function startIngestor(
   const lanes = Array.from({ length: config.INGEST_LANES }, () =>
     createLane({
       write: createBatchWriter({ pool: writers, health, metrics, logger, onStored: (fixes) => states.apply(fixes) }),
+      onRoom: () => inlet.wake(),
       maxWaitMs: config.INGEST_FLUSH_MS,
       maxFixes: config.INGEST_BATCH_FIXES,
     }),
   );
   const waitingFixes = (): number => lanes.reduce((sum, lane) => sum + lane.depth, 0);
-  const onMessage = createPipeline({
-    tracks,
-    rules,
-    assets,
-    lanes,
-    onStatus(message, status) {
-      presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');
-    },
+  const inlet = createInlet({
+    hasRoom: () => waitingFixes() < config.INGEST_LANES * LANE_BATCHES * config.INGEST_BATCH_FIXES,
+    process: createPipeline({
+      tracks,
+      rules,
+      assets,
+      lanes,
+      onStatus(message, status) {
+        presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');
+      },
+    }),
   });
 
   const authenticate = createAuthenticator({ loadCredentials: (id) => findLiveCredentials(pool, id), health, logger });
@@ -112,7 +119,7 @@ export async function startIngestor(
         if (admission.ok) await assets.ensure(admission.deviceId);
         return admission;
       },
-      onMessage,
+      onMessage: inlet.push,
       onSession(session, change) {
         if (change === 'opened') {
           sessions.add(session);
@@ -122,7 +129,7 @@ export async function startIngestor(
           presence.closed(session.deviceId);
         }
       },
-      isOverloaded: () => waitingFixes() > MAX_WAITING_FIXES,
+      isOverloaded: () => inlet.waitingBytes > MAX_WAITING_BYTES,
     },
   });
   const mqtt = await door.start();

@@ -3,6 +3,8 @@ import { weightOf, type Submission } from './submission.ts';
 export interface LaneOptions {
   /** Stores a batch and settles its messages; keeps trying while the database is away, and never rejects. */
   write(batch: Submission[]): Promise<void>;
+  /** Called when a batch is written. */
+  onRoom?(): void;
   /** A batch leaves when its first message has waited this long, ms. */
   maxWaitMs: number;
   /** … or when it has this many fixes. */
@@ -41,6 +43,7 @@ export function createLane(options: LaneOptions): Lane {
       writing = undefined;
       writingFixes = 0;
       schedule();
+      options.onRoom?.();
     });
   }
 

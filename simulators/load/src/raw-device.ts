@@ -1,0 +1,51 @@
+import { connect, type Socket } from 'node:net';
+import { AckReader, connectPacket } from './mqtt-packets.ts';
+
+export interface DeviceAccess {
+  id: string;
+  secret: string;
+}
+
+/** A device on a bare socket: connects, sends ready-made packets, hands back the ids of PUBACKs. */
+export class RawDevice {
+  readonly access: DeviceAccess;
+  onPuback: (packetId: number) => void = () => undefined;
+  private socket: Socket | undefined;
+
+  constructor(access: DeviceAccess) {
+    this.access = access;
+  }
+
+  /** Resolves with the CONNACK. @throws Error when it is refused or the connection ends. */
+  connect(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+      const reader = new AckReader(
+        (code) => (code === 0 ? resolve() : reject(new Error(`CONNACK ${code} for ${this.access.id}`))),
+        (id) => this.onPuback(id),
+      );
+      socket.once('connect', () => socket.write(connectPacket('load', this.access.id, this.access.secret, 0)));
+      socket.on('data', (chunk: Buffer) => reader.read(chunk));
+      socket.once('error', reject);
+      socket.once('close', () => reject(new Error(`the door closed the connection of ${this.access.id}`)));
+      this.socket = socket;
+    });
+  }
+
+  send(packet: Uint8Array): void {
+    this.socket?.write(packet);
+  }
+
+  close(): void {
+    this.socket?.destroy();
+  }
+}
+
+/** Connects all, a hundred at a time. */
+export async function connectAll(devices: readonly RawDevice[], port: number): Promise<void> {
+  const waiting = devices.values();
+  const worker = async (): Promise<void> => {
+    for (const device of waiting) await device.connect(port);
+  };
+  await Promise.all(Array.from({ length: 100 }, worker));
+}
