@@ -222,8 +222,8 @@ export class Vehicle {
     switch (errand) {
       case 'trip':
         // Errands are short, visits longer.
-        if (this.#random.chance(0.65)) this.#park(nowMs, 1, 7);
-        else this.#park(nowMs, 7, 28);
+        if (this.#random.chance(0.55)) this.#park(nowMs, 2, 10);
+        else this.#park(nowMs, 10, 45);
         return;
       case 'refuel': {
         const [min, max] = this.energy.isElectric ? [15, 25] : [4, 8];
