@@ -70,6 +70,19 @@ test('whole days go when no tenant keeps them, and single rows of a tenant that 
   expect(await runUpkeep(database.pool)).toEqual({ madePartitions: 0, droppedPartitions: 0, deletedRows: 0 });
 });
 
+test('the dates of partitions are read whichever way the planner finds them', async () => {
+  await ensurePartitions(database.pool);
+  await keep(1, 60);
+  const client = await database.pool.connect();
+  try {
+    // As with the statistics of a database that has lived for a while: all of pg_class is filtered, then joined.
+    await client.query('SET enable_nestloop = off; SET enable_mergejoin = off; SET enable_indexscan = off');
+    expect((await runUpkeep(client)).droppedPartitions).toBe((await isHypertable()) ? 0 : 30);
+  } finally {
+    client.release(true);
+  }
+});
+
 /** Runs `work` while a transaction that has written a fix of today is open. */
 async function beside(work: () => Promise<void>): Promise<void> {
   const writer = await database.pool.connect();
