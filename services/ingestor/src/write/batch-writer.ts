@@ -19,7 +19,10 @@ export interface BatchWriterOptions {
   health: StoreHealth;
   metrics: IngestMetrics;
   logger: Logger;
-  /** Called after COMMIT and before the messages are acknowledged. */
+  /**
+   * Called after COMMIT and before the messages are acknowledged; once more for fixes that an earlier attempt may have
+   * stored already, when the answer to its COMMIT was lost.
+   */
   onStored(fixes: readonly FixRow[]): void;
 }
 
@@ -39,12 +42,13 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
 
   async function store(batch: Submission[], firstMode: WriteMode = 'copy'): Promise<void> {
     let mode = firstMode;
+    let mayBeStored = false;
     for (let attempt = 0; ; attempt++) {
       const startedAt = performance.now();
       try {
         const result = await withTransaction(options.pool, (tx) => writeBatch(tx, writer, batch, mode));
         health.works();
-        return finish(batch, result, performance.now() - startedAt);
+        return finish(batch, result, mayBeStored, performance.now() - startedAt);
       } catch (error) {
         const isUniqueViolation = sqlStateOf(error) === UNIQUE_VIOLATION;
         if (isUniqueViolation && mode === 'copy') {
@@ -55,6 +59,7 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
           if (batch.length > 1) return bisect(batch, mode);
           if (batch[0]!.fixes.length > 0) return store([refuse(batch[0]!, error)]);
         }
+        mayBeStored = true;
         health.fails(error);
         logger.warn({ reason: describeError(error), attempt }, 'a batch could not be committed; trying again');
         await pause(attempt);
@@ -69,13 +74,13 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
     await store(batch.slice(middle), mode);
   }
 
-  function finish(batch: readonly Submission[], result: BatchResult, tookMs: number): void {
+  function finish(batch: readonly Submission[], result: BatchResult, mayBeStored: boolean, tookMs: number): void {
     metrics.committed.inc(result.stored.length);
-    metrics.duplicates.inc(result.duplicates);
-    metrics.batchFixes.observe(result.stored.length + result.duplicates);
+    metrics.duplicates.inc(result.repeated.length);
+    metrics.batchFixes.observe(result.stored.length + result.repeated.length);
     metrics.commitSeconds.observe(tookMs / 1_000);
     if (result.conflicts > 0) metrics.rejected.inc({ reason: 'conflict' }, result.conflicts);
-    options.onStored(result.stored);
+    options.onStored(mayBeStored ? [...result.stored, ...result.repeated] : result.stored);
     for (const submission of batch) {
       for (const { reason } of submission.rejections) metrics.rejected.inc({ reason });
       submission.settle();

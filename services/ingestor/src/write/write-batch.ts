@@ -19,7 +19,8 @@ export type WriteMode = 'copy' | 'merge';
 export interface BatchResult {
   /** Stored now, in the order of the batch. */
   stored: FixRow[];
-  duplicates: number;
+  /** Already there with the same content. */
+  repeated: FixRow[];
   conflicts: number;
 }
 
@@ -38,7 +39,7 @@ export async function writeBatch(
     if (mode === 'merge') outcomes = await mergeFixes(tx, writer, rows);
     else await copyFixes(tx, writer, rows);
   }
-  const result: BatchResult = { stored: [], duplicates: 0, conflicts: 0 };
+  const result: BatchResult = { stored: [], repeated: [], conflicts: 0 };
   const quarantined: QuarantineEntry[] = [];
   const alarmFixes: AlarmFix[] = [];
   let at = 0;
@@ -51,7 +52,7 @@ export async function writeBatch(
         result.stored.push(fix);
         if (hasAlarm(fix)) alarmFixes.push({ fix, asset });
       } else if (outcome === 'duplicate') {
-        result.duplicates += 1;
+        result.repeated.push(fix);
       } else {
         result.conflicts += 1;
         conflicts.push(conflictOf(fix));
