@@ -26,14 +26,18 @@ export class FailureLimiter {
     return this.failuresOf(address) >= BURST;
   }
 
-  /** @returns whether this failure should be logged: the first of an address, then each time it fills its bucket. */
+  /**
+   * A full bucket takes no more: devices that may fail beyond it must not lock out the others at their address for long.
+   * @returns whether this failure should be logged: the first of an address, then each time it fills its bucket.
+   */
   addFailure(address: string): boolean {
-    const failures = this.failuresOf(address) + 1;
+    const before = this.failuresOf(address);
+    const failures = Math.min(before + 1, BURST + 1);
     this.buckets.delete(address);
     this.buckets.set(address, { failures, at: this.clock() });
     const oldest = this.buckets.keys().next();
     if (this.buckets.size > MAX_ADDRESSES && oldest.done === false) this.buckets.delete(oldest.value);
-    return failures < 3 || failures >= BURST;
+    return failures < 3 || (before < BURST && failures >= BURST);
   }
 
   private failuresOf(address: string): number {
