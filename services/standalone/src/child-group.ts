@@ -17,7 +17,7 @@ const LAST_STOP_MS = 2_500;
 const STOP_MS = 4_000;
 
 /**
- * @param onHopeless called when a child cannot go on for good.
+ * @param onHopeless called when a vital child cannot go on for good; of others it is only said.
  * @param onFirstMotion called once, at the first live frame.
  */
 export function createChildGroup(
@@ -37,7 +37,7 @@ export function createChildGroup(
         log,
         notice: (line) => (isStopping ? undefined : notices.take(plan.name, line)),
         say: screen.say,
-        onHopeless,
+        onHopeless: plan.isVital ? onHopeless : screen.say,
         onLive(message) {
           if (!hasMoved) onFirstMotion();
           hasMoved = true;

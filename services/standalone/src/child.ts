@@ -15,6 +15,8 @@ export interface ChildPlan {
   environment: Record<string, string>;
   /** Whether it wants the live frames of the others. */
   receivesLive: boolean;
+  /** Whether everything ends when it cannot go on for good. */
+  isVital: boolean;
 }
 
 export interface ChildHooks {

@@ -64,6 +64,7 @@ export function planSimulator(facts: RunFacts, inherited: NodeJS.ProcessEnv): Ch
     name: 'simulator',
     entry: join(facts.root, 'simulators', 'fleet', 'src', 'main.ts'),
     receivesLive: false,
+    isVital: false,
     environment: {
       ...common(inherited),
       API_URL: `http://${authority}:${facts.apiPort}`,
@@ -87,6 +88,7 @@ function service(
     name,
     entry: join(facts.root, 'services', name, 'src', 'main.ts'),
     receivesLive: false,
+    isVital: true,
     environment: { ...common(inherited), ...environment },
   };
 }

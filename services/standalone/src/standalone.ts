@@ -118,11 +118,17 @@ export function createStandalone(
       Promise.all(parts.planServices(facts).map((plan) => children.start(plan, folder.logs))),
     );
     if (options.simulator) {
-      await phase('Simulated fleet', () => children.start(parts.planSimulator(facts), folder.logs));
+      await phase('Simulated fleet', () => children.start(parts.planSimulator(facts), folder.logs)).catch(goOnWithout);
     }
     closers.push(watchDisk(folder.root, screen.say));
     screen.say(summary(facts, folder, signIn));
     screen.say(`Ready after ${sinceStart()}. Ctrl-C stops everything.`);
+  }
+
+  /** The product is worth having without simulated vehicles. */
+  function goOnWithout(error: unknown): void {
+    if (!(error instanceof PlainError) || stopping.signal.aborted) throw error;
+    screen.say(`${error.message} Everything else runs.`);
   }
 
   async function keepAdministrator(runtimeUrl: string, folder: DataFolder): Promise<FirstSignIn> {

@@ -9,6 +9,7 @@ function stub(name: string, environment: Record<string, string>): ChildPlan {
     name,
     entry: join(import.meta.dirname, 'stub-child.ts'),
     receivesLive: name === 'api',
+    isVital: name !== 'simulator',
     environment: { PATH: process.env['PATH'] ?? '', STUB_NAME: name, ...environment },
   };
 }
@@ -24,7 +25,7 @@ process.exit(
       ['ingestor', 'dispatcher', 'api'].map((name) =>
         stub(name, { DATABASE_URL: runtimeUrl, ...(name === failing ? { STUB_FAILS: 'the door is stuck' } : {}) }),
       ),
-    planSimulator: () => stub('simulator', {}),
+    planSimulator: () => stub('simulator', failing === 'simulator' ? { STUB_FAILS: 'no fuel' } : {}),
     makeDemoExtract: (file) => writeFile(file, fewStreets()),
     migrateQueues: () => Promise.resolve(),
   }),
