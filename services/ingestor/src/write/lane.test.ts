@@ -11,8 +11,12 @@ function handLane(options: { maxWaitMs?: number; maxFixes?: number } = {}) {
     maxWaitMs: options.maxWaitMs ?? 0,
     maxFixes: options.maxFixes ?? 10,
   });
-  const push = (fixes: number) =>
-    lane.push({ fixes: Array.from<FixRow>({ length: fixes }), rejections: [] } as unknown as Submission);
+  const push = (fixes: number, bytes = 100) =>
+    lane.push({
+      message: { payload: new Uint8Array(bytes) },
+      fixes: Array.from<FixRow>({ length: fixes }),
+      rejections: [],
+    } as unknown as Submission);
   return { lane, writes, push };
 }
 
@@ -41,6 +45,13 @@ test('a message larger than a batch goes alone', () => {
   const { writes, push } = handLane({ maxWaitMs: 60_000 });
   push(1_000);
   expect(writes.map(({ batch }) => batch.length)).toEqual([1]);
+});
+
+test('many large messages without a good fix are no single batch', async () => {
+  const { lane, writes, push } = handLane({ maxWaitMs: 60_000, maxFixes: 5_000 });
+  for (let i = 0; i < 20; i++) push(0, 512 * 1_024);
+  expect(writes.map(({ batch }) => batch.length)).toEqual([9]);
+  expect(lane.depth).toBe(20 * 512);
 });
 
 test('draining writes what still waits', async () => {

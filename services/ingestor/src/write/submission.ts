@@ -11,7 +11,13 @@ export interface Submission {
   settle(): void;
 }
 
-/** Fixes that a message counts for in a batch; one without any is still work. */
-export function weightOf(submission: Submission): number {
-  return Math.max(submission.fixes.length, 1);
+/** A message counts for at least one fix per this many bytes; a fix in JSON has about 150. */
+const BYTES_PER_FIX = 1_024;
+
+/**
+ * Fixes that a message counts for in a batch; one without any is still work. Bytes count too: a few fixes may carry half a
+ * megabyte of attributes, and what is quarantined is kept whole; five thousand such messages are no statement.
+ */
+export function weightOf({ fixes, message }: Submission): number {
+  return Math.max(fixes.length, Math.ceil(message.payload.length / BYTES_PER_FIX), 1);
 }
