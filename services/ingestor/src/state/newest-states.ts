@@ -14,6 +14,8 @@ import type { Tracks } from './tracks.ts';
 
 /** Most fixes per device that are read to repair a state after a crash; states are written every few seconds. */
 const REPAIR_FIXES = 50;
+/** States that are written by one statement: more would hold the event loop up while it is put together. */
+const SLICE = 1_000;
 
 interface Entry {
   tenantId: TenantId;
@@ -43,7 +45,7 @@ export interface NewestStatesParts {
  */
 export async function createNewestStates(parts: NewestStatesParts, tracks: Tracks): Promise<NewestStates> {
   const states = new Map<DeviceId, Entry>();
-  let changed = new Set<DeviceId>();
+  const changed = new Set<DeviceId>();
 
   for (const stored of await readDeviceStates(parts.pool)) {
     states.set(stored.deviceId, {
@@ -97,6 +99,11 @@ export async function createNewestStates(parts: NewestStatesParts, tracks: Track
     };
   }
 
+  function storedState(deviceId: DeviceId): StoredDeviceState {
+    const { tenantId, state } = states.get(deviceId)!;
+    return { ...rowOf(state), tenantId, deviceId };
+  }
+
   return {
     apply(fixes) {
       const moved = new Set<DeviceId>();
@@ -108,19 +115,16 @@ export async function createNewestStates(parts: NewestStatesParts, tracks: Track
     },
     sendAgain: (deviceId) => send([deviceId]),
     async flush() {
-      if (changed.size === 0) return;
-      const writing = changed;
-      changed = new Set();
-      const rows: StoredDeviceState[] = [];
-      for (const deviceId of writing) {
-        const { tenantId, state } = states.get(deviceId)!;
-        rows.push({ ...rowOf(state), tenantId, deviceId });
-      }
-      try {
-        await upsertDeviceStates(parts.pool, rows);
-      } catch (error) {
-        for (const deviceId of writing) changed.add(deviceId);
-        throw error;
+      const due = [...changed].toSorted();
+      for (let from = 0; from < due.length; from += SLICE) {
+        const slice = due.slice(from, from + SLICE);
+        for (const deviceId of slice) changed.delete(deviceId);
+        try {
+          await upsertDeviceStates(parts.pool, slice.map(storedState));
+        } catch (error) {
+          for (const deviceId of slice) changed.add(deviceId);
+          throw error;
+        }
       }
     },
   };

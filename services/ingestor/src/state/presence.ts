@@ -13,6 +13,8 @@ const GRACE_MS = 5_000;
 /** A device whose ingestor gave no sign of it for this long is offline, ms; three times the interval of signs. */
 const EXPIRES_AFTER_MS = 90_000;
 const SIGN_INTERVAL_MS = 30_000;
+/** Changes that are written by one transaction: their events hold up everybody else's. */
+const SLICE = 1_000;
 
 interface Entry {
   tenantId: TenantId;
@@ -66,13 +68,15 @@ export function createPresence(options: {
       const online = isOnline(entry);
       if (online !== entry.written) changes.push({ tenantId: entry.tenantId, deviceId, online, at: now });
     }
-    if (changes.length === 0) return;
-    await withTransaction(pool, (tx) => savePresence(tx, changes));
-    for (const { deviceId, online } of changes) {
-      const entry = entries.get(deviceId)!;
-      entry.written = online;
-      if (!online && entry.sessions === 0) entries.delete(deviceId);
-      options.onChange(deviceId);
+    for (let from = 0; from < changes.length; from += SLICE) {
+      const slice = changes.slice(from, from + SLICE);
+      await withTransaction(pool, (tx) => savePresence(tx, slice));
+      for (const { deviceId, online } of slice) {
+        const entry = entries.get(deviceId)!;
+        entry.written = online;
+        if (!online && entry.sessions === 0) entries.delete(deviceId);
+        options.onChange(deviceId);
+      }
     }
   }
 

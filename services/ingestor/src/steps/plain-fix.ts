@@ -34,7 +34,7 @@ const OTHER_FIELDS: ReadonlySet<string> = new Set(Object.keys(Fix.shape).filter(
 
 /**
  * Whether a value is certainly a valid `Fix`: a plain object of numbers, booleans and unknown keys with simple values.
- * False means only that the contract's schema has to decide. It exists for speed (0.3 µs beside the schema's 5 µs;
+ * False means only that the contract's schema has to decide. It exists for speed (0.4 µs beside the schema's 3 µs;
  * nearly all fixes are plain), and a property test holds it to the schema.
  */
 export function isPlainFix(value: unknown): value is Record<string, unknown> & { ts: number } {
