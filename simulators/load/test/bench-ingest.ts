@@ -30,8 +30,11 @@ function middle<T>(list: readonly T[], value: (item: T) => number, digits = 0): 
   return Number(median(list.map(value)).toFixed(digits));
 }
 
+const startedAt = performance.now();
+
+/** A line with the seconds since the start, so that it shows where the time went. */
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`);
 }
 
 /** Fixes per second from the first PUBLISH to the last PUBACK, and rows per second of COPY. */
@@ -84,6 +87,7 @@ try {
   say(await describeMachine(rig.database.pool));
   if (loadavg()[0]! > cpus().length / 2) say('The machine is busy with something else: the figures say little.');
   const devices = await provision(rig.database.pool, SOCKETS);
+  say(`${SOCKETS} devices provisioned`);
 
   const bulk: { bulk: number; copy: number }[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -102,19 +106,18 @@ try {
         `p95 ${result.p95Ms.toFixed(1)} p99 ${result.p99Ms.toFixed(1)} ms, ingestor ${result.cpuUs.toFixed(0)} µs CPU per message`,
     );
   }
-  say(
-    JSON.stringify({
-      bench: 'ingest',
-      copyRowsPerS: middle(bulk, ({ copy }) => copy),
-      bulkFixesPerS: middle(bulk, (result) => result.bulk),
-      bulkRatio: middle(bulk, (result) => result.bulk / result.copy, 3),
-      pacedMsgPerS: middle(paced, ({ sent, seconds }) => sent / seconds),
-      sockets: SOCKETS,
-      pubackP50Ms: middle(paced, ({ p50Ms }) => p50Ms, 1),
-      pubackP95Ms: middle(paced, ({ p95Ms }) => p95Ms, 1),
-      cpuUsPerMsg: middle(paced, ({ cpuUs }) => cpuUs, 1),
-    }),
-  );
+  const summary = JSON.stringify({
+    bench: 'ingest',
+    copyRowsPerS: middle(bulk, ({ copy }) => copy),
+    bulkFixesPerS: middle(bulk, (result) => result.bulk),
+    bulkRatio: middle(bulk, (result) => result.bulk / result.copy, 3),
+    pacedMsgPerS: middle(paced, ({ sent, seconds }) => sent / seconds),
+    sockets: SOCKETS,
+    pubackP50Ms: middle(paced, ({ p50Ms }) => p50Ms, 1),
+    pubackP95Ms: middle(paced, ({ p95Ms }) => p95Ms, 1),
+    cpuUsPerMsg: middle(paced, ({ cpuUs }) => cpuUs, 1),
+  });
+  process.stdout.write(`${summary}\n`);
 } finally {
   await rig.stop();
 }
