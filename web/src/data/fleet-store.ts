@@ -14,8 +14,6 @@ export interface FleetState {
   readonly incidents: ReadonlyMap<string, Incident>;
 }
 
-export type Collection = keyof FleetState;
-
 const empty: FleetState = {
   vehicles: new Map(),
   units: new Map(),
@@ -26,10 +24,6 @@ const empty: FleetState = {
 };
 
 export const useFleet = create<FleetState>(() => empty);
-
-export function forgetFleet(): void {
-  useFleet.setState(empty);
-}
 
 export function byId<T extends { id: string }>(records: readonly T[]): ReadonlyMap<string, T> {
   return new Map(records.map((record) => [record.id, record]));

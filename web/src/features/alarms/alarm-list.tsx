@@ -7,9 +7,10 @@ import { useFleet } from '../../data/fleet-store.ts';
 import { reloadFleet, useLoad } from '../../data/sync-fleet.ts';
 import { ListFrame } from '../../lists/list-frame.tsx';
 import { VirtualList } from '../../lists/virtual-list.tsx';
-import { select, useRoute } from '../../route-store.ts';
+import { useRoute } from '../../route-store.ts';
 import { EmptyState, FailedState, SkeletonRows } from '../../ui/states.tsx';
 import { ALARM_COLUMNS, AlarmRow, AlarmTableHead, AlarmTableRow } from './alarm-rows.tsx';
+import { openAlarm } from './open-alarm.ts';
 
 const TABS = ['waiting', 'acknowledged', 'past'] as const;
 type Tab = (typeof TABS)[number];
@@ -21,13 +22,6 @@ const EMPTY = {
 } as const;
 
 const idOf = (alarm: Alarm): string => alarm.id;
-
-/** Opens what an alarm is about: its incident, its vehicle, its unit. */
-export function openAlarm(id: string): void {
-  const alarm = useFleet.getState().alarms.get(id);
-  if (alarm?.vehicleId) select({ kind: 'vehicle', id: alarm.vehicleId });
-  else if (alarm?.unitId) select({ kind: 'unit', id: alarm.unitId });
-}
 
 const tabOf = (alarm: Alarm): Tab => (!alarm.active ? 'past' : alarm.acknowledgedAt ? 'acknowledged' : 'waiting');
 

@@ -6,7 +6,7 @@ import { setCursor } from '../../lists/cursor.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { acknowledge } from './acknowledge.ts';
-import { openAlarm } from './alarm-list.tsx';
+import { openAlarm } from './open-alarm.ts';
 import { SeverityIcon } from './severity-icon.tsx';
 
 export const ALARM_COLUMNS = 'minmax(180px, 1.6fr) 100px minmax(120px, 1fr) 80px 108px minmax(120px, 1fr) 44px';

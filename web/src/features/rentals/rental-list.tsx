@@ -11,11 +11,9 @@ import { clearFilters, select, useRoute } from '../../route-store.ts';
 import { EmptyState, FailedState, SkeletonRows } from '../../ui/states.tsx';
 import { matchesText } from '../vehicles/filter-vehicles.ts';
 import { RENTAL_COLUMNS, RentalRow, RentalTableHead, RentalTableRow } from './rental-rows.tsx';
+import { vehicleOf } from './vehicle-of-rental.ts';
 
 const idOf = (rental: Rental): string => rental.id;
-
-/** The vehicle that a rental has now: its last leg's. */
-export const vehicleOf = (rental: Rental): Rental['legs'][number] | undefined => rental.legs.at(-1);
 
 function open(id: string): void {
   const leg = vehicleOf(useFleet.getState().rentals.get(id)!);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../data/tick.ts';
 import { select } from '../../route-store.ts';
 import { dayAndTime } from '../../ui/time.tsx';
-import { vehicleOf } from './rental-list.tsx';
+import { vehicleOf } from './vehicle-of-rental.ts';
 
 export const RENTAL_COLUMNS = 'minmax(150px, 1fr) minmax(110px, 1fr) minmax(110px, 1fr) 130px 130px 110px';
 
