@@ -56,6 +56,10 @@ function WideRoom() {
   const { listPx, detailPx, listOpen, detailOpen } = useLayout();
   const hasList = section !== 'map' && !table && listOpen;
   const hasDetail = selection !== null && detailOpen;
+  useEffect(() => {
+    // Toasts lie outside of the room and keep clear of the panel by this.
+    document.documentElement.style.setProperty('--detail-px', `${String(hasDetail ? detailPx : 0)}px`);
+  }, [hasDetail, detailPx]);
   return (
     <>
       {hasList && (

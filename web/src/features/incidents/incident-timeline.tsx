@@ -53,7 +53,7 @@ export function condense(entries: readonly Entry[]): Entry[] {
 }
 
 /** Names of services, as the feed has them, are no people. */
-const SERVICES: ReadonlySet<string> = new Set(['dispatcher', 'ingestor', 'api', 'service']);
+const SERVICES: ReadonlySet<string> = new Set(['dispatch', 'dispatcher', 'ingest', 'ingestor', 'api']);
 
 function EntryText({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation();

@@ -1,0 +1,171 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import '../src/map/test-hook.ts';
+import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
+import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
+
+const signIn = { username: 'demo', password: 'anything' };
+
+let server: RecordedServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startRecordedConsole();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What axe finds that keeps people out. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+describe('the production build on recorded data', () => {
+  test('signs in, refuses a wrong password in a sentence, and draws the city with its fleet', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url);
+    await page.getByLabel('User name').fill('demo');
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('The user name or the password is wrong.').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    // The refusal itself is a failed request, which browsers note.
+    errors.length = 0;
+    await page.getByLabel('Password', { exact: true }).fill('anything');
+    await page.keyboard.press('Enter');
+    await waitForMap(page, 500);
+    expect(await page.evaluate(() => window.__roadcall!.renderedFeatures())).toBeGreaterThan(100);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('lets vehicles glide without a jump', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    await waitForMap(page, 500);
+    const before = await page.evaluate(() => window.__roadcall!.positions());
+    await page.waitForFunction((old) => {
+      const held = new Map(old.map((mark) => [mark.no, mark]));
+      const moved = window.__roadcall!.positions().filter((mark) => {
+        const was = held.get(mark.no);
+        return was !== undefined && Math.abs(was.lat - mark.lat) + Math.abs(was.lon - mark.lon) > 0.00005;
+      });
+      return moved.length >= 100;
+    }, before);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test.each([
+    ['dark', 'en'],
+    ['light', 'en'],
+    ['dark', 'zh-CN'],
+  ] as const)('keeps nobody out in %s, %s: axe finds nothing serious', async (colorScheme, locale) => {
+    const { page, errors, close } = await openConsole(browser, server.url, {
+      signIn,
+      path: '/vehicles',
+      look: { colorScheme, locale },
+    });
+    await page.locator('.list-row').first().waitFor();
+    await waitForMap(page, 500);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator('.detail').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    for (const key of ['2', '3', '7']) {
+      await page.keyboard.press(key);
+      await page.locator('.list-panel').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+    }
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('the keyboard', () => {
+  test('finds a vehicle by its plate, opens an incident on it and shows who was sent and why', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    await waitForMap(page, 500);
+    await page.keyboard.press('4');
+    await page.locator('.list-row .plate').first().waitFor();
+    const plate = (await page.locator('.list-row:has-text("Parked") .plate').first().textContent())!;
+    await page.keyboard.press('/');
+    await page.keyboard.type(plate);
+    await page.getByRole('option', { name: plate }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.detail-title .plate', { hasText: plate }).waitFor();
+    expect(page.url()).toContain('sel=vehicle.');
+    await page.keyboard.press('d');
+    await page.getByRole('dialog').waitFor();
+    await page.getByLabel('Note').fill('Caller says it will not start');
+    await page.getByRole('button', { name: 'Open and send help' }).press('Enter');
+    await page.locator('.unit-card-name').waitFor();
+    await page.getByText('Why this unit').waitFor();
+    await page.getByText('by the road network').waitFor();
+    expect(page.url()).toContain('sel=incident.');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('shows the list as the map’s equal, the palette, and forgets nothing over a reload', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, {
+      signIn,
+      path: '/vehicles?status=available',
+    });
+    await page.locator('.list-row').first().waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('table').waitFor();
+    expect(page.url()).toContain('view=table');
+    await page.reload();
+    await page.getByRole('table').waitFor();
+    const words = await page.locator('.table-row[aria-rowindex="2"]').textContent();
+    expect(words).toContain('Available');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /Type a command/ }).fill('alarms');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/alarms/);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('acknowledges an alarm with a note in three keystrokes', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, path: '/alarms' });
+    await page.locator('.list-row').first().waitFor();
+    const waiting = async (): Promise<number> =>
+      Number(await page.locator('[role="tab"] .count').first().textContent());
+    const before = await waiting();
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await page.getByLabel('Note').fill('Called the customer');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (count) => Number(document.querySelector('[role="tab"] .count')?.textContent) < count,
+      before,
+    );
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+test('on a phone the panels are one sheet below the map', async () => {
+  const { page, errors, close } = await openConsole(browser, server.url, {
+    signIn,
+    path: '/alarms',
+    look: { viewport: { width: 390, height: 844 }, hasTouch: true },
+  });
+  await page.locator('.sheet .list-row').first().waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await close();
+});
