@@ -1,5 +1,5 @@
 import type { LiveRecord } from '@roadcall/contracts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MotionTable } from './motion-table.ts';
 
