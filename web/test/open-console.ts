@@ -22,7 +22,7 @@ export interface OpenedConsole {
   readonly page: Page;
   /** Errors that the page has written to its console or thrown. */
   readonly errors: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {
