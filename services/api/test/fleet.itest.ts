@@ -7,6 +7,7 @@ import type {
   RegisteredDevice,
   Rental,
   SessionUser,
+  SignedIn,
   Track,
   UnitWithPosition,
   Vehicle,
@@ -219,6 +220,13 @@ test('users: the administrator makes one, who must change the first password', a
   expect(made).toMatchObject({ status: 201, body: { username: 'new.hand', mustChangePassword: true } });
   expect(JSON.stringify(made.body)).not.toMatch('password hash');
   expect(await send<Problem>('POST', '/users', body)).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+  const credentials = { username: body.username, password: body.password, transport: 'bearer' };
+  const { token } = (await send<SignedIn>('POST', '/auth/sign-in', credentials)).body;
+  const refused = { status: 403, body: { code: 'password_change_required' } };
+  expect(await get<Problem>('/vehicles', token!)).toMatchObject(refused);
+  const change = { current: body.password, next: 'a password of my own' };
+  expect((await send('POST', '/auth/change-password', change, {}, token!)).status).toBe(204);
+  expect((await get('/vehicles', token!)).status).toBe(200);
   const list = await get<Page<SessionUser>>('/users');
   expect(list.body.items.map(({ username }) => username)).toEqual(expect.arrayContaining(['new.hand', 'manager']));
 });

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from './api-route.ts';
 import { bearerToken, cookieToken, isOwnOrigin, type Authenticator } from './authenticate.ts';
-import { may, type Principal } from './principal.ts';
-import { forbidden, unauthenticated } from './problems.ts';
+import { may, mustChangePassword, type Principal } from './principal.ts';
+import { forbidden, passwordChangeRequired, unauthenticated } from './problems.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -28,6 +28,7 @@ export function guardRoutes(
     const principal = token === undefined ? undefined : await options.authenticator.principalFor(token);
     if (principal === undefined) throw unauthenticated();
     request.principal = principal;
+    if (access !== 'signed_in' && mustChangePassword(principal)) throw passwordChangeRequired();
     if (!isAllowed(principal, access)) {
       throw forbidden(
         `this needs the permission ${[access].flat().join(' or ')}; your roles are ${principal.roles.join(', ')}`,

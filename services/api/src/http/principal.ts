@@ -14,8 +14,13 @@ export interface Principal {
   session: Session | null;
 }
 
+/** Whether the roles allow it; nothing is allowed until a password that somebody else chose has been changed. */
 export function may(principal: Principal, permission: Permission): boolean {
-  return isPermitted(principal.roles, permission);
+  return !mustChangePassword(principal) && isPermitted(principal.roles, permission);
+}
+
+export function mustChangePassword(principal: Principal): boolean {
+  return principal.session?.user.mustChangePassword === true;
 }
 
 export function principalOf(session: Session): Principal {

@@ -61,6 +61,13 @@ export function forbidden(detail: string): ProblemError {
   return new ProblemError(403, 'forbidden', 'Forbidden', { detail });
 }
 
+/** 403: the password was chosen by somebody else and has to be changed first. */
+export function passwordChangeRequired(): ProblemError {
+  return new ProblemError(403, 'password_change_required', 'Change your password first', {
+    detail: 'your password was chosen by somebody else; POST /auth/change-password sets your own',
+  });
+}
+
 /** 403: its role may do this, but not to this record. */
 export function notYours(detail: string): ProblemError {
   return new ProblemError(403, 'not_yours', 'Not yours', { detail });
