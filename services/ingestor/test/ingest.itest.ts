@@ -219,6 +219,20 @@ test('PUBACKs come in the order of the messages, whatever became of them', async
   expect(order).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+test('a device that sends hundreds of messages at once is held back, and gets every PUBACK', async () => {
+  const { client, id } = await device();
+  const topic = `v1/devices/${id}/telemetry`;
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(
+      Array.from({ length: 400 }, (_, i) => {
+        const payload = JSON.stringify({ boot: round, seq: i, fixes: [{ ts: Date.now() }] });
+        return client.publishAsync(topic, payload, { qos: 1 });
+      }),
+    );
+  }
+  expect(await rowsOf(id)).toHaveLength(1_200);
+});
+
 test('QoS 0 and QoS 2 are taken too', async () => {
   const { client, id } = await device();
   const topic = `v1/devices/${id}/telemetry`;

@@ -5,9 +5,9 @@ import { describeError, type Logger } from '@roadcall/service-kit';
 import type { Client, PublishPacket } from 'aedes';
 import type { IngestMetrics } from '../metrics.ts';
 import type { DeviceDoor, DoorHost, DoorLimits, RefusalReason } from './device-door.ts';
-import { createGuardedServer, listen } from './guarded-server.ts';
+import { createGuardedServer, hold, listen, release } from './guarded-server.ts';
 import { QuietBroker } from './quiet-broker.ts';
-import { SessionBook, type OpenSession, type PausableClient } from './session-book.ts';
+import { SessionBook, type OpenSession } from './session-book.ts';
 import { judgePublishTopic, maySubscribe } from './topic-rules.ts';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
@@ -101,9 +101,9 @@ export async function createAedesDoor(options: AedesDoorOptions): Promise<Device
       deviceId,
       tenantId,
       credentialId,
-      client: client as PausableClient,
+      client,
       unacked: 0,
-      paused: false,
+      held: false,
       end(reason) {
         logger.info({ deviceId, reason }, 'ended a session');
         client.close();
@@ -129,9 +129,9 @@ export async function createAedesDoor(options: AedesDoorOptions): Promise<Device
     const isWill = session.client.closed;
     underWay += 1;
     session.unacked += 1;
-    if (!session.paused && (session.unacked >= limits.maxUnacked || deviceHost.isOverloaded())) {
-      session.paused = true;
-      session.client.pause();
+    if (!session.held && (session.unacked >= limits.maxUnacked || deviceHost.isOverloaded())) {
+      session.held = true;
+      hold(session.client.conn);
     }
     const message = {
       tenantId: session.tenantId,
@@ -147,9 +147,10 @@ export async function createAedesDoor(options: AedesDoorOptions): Promise<Device
       session.unacked -= 1;
       if (isWill || !session.client.closed) done();
       if (packet.qos > 0) metrics.pubackSeconds.observe((performance.now() - startedAt) / 1_000);
-      if (session.paused && session.unacked <= limits.maxUnacked / 2 && !session.client.closed) {
-        session.paused = false;
-        session.client.resume();
+      if (session.held && session.unacked <= limits.maxUnacked / 2 && !session.client.closed) {
+        session.held = false;
+        // Not by aedes' own pause and resume: what is done while it is paused is never counted, and it stops for good.
+        release(session.client.conn);
       }
       if (underWay === 0) whenIdle?.();
     });
@@ -185,7 +186,7 @@ export async function createAedesDoor(options: AedesDoorOptions): Promise<Device
     },
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const { client } of book.all()) client.pause();
+      for (const { client } of book.all()) hold(client.conn);
       if (underWay > 0) await new Promise<void>((resolve) => (whenIdle = resolve));
       stopping = true;
       // aedes writes the last PUBACKs in this turn; a socket that is ended still sends what it has.

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { MAX_PAYLOAD_BYTES } from '@roadcall/contracts';
 import { FrameGuard } from './frame-guard.ts';
 
@@ -6,6 +7,18 @@ import { FrameGuard } from './frame-guard.ts';
 const MAX_PACKET_BYTES = MAX_PAYLOAD_BYTES + 256;
 /** Dead peers that send no keep-alive are found by TCP, ms. */
 const TCP_KEEP_ALIVE_MS = 60_000;
+
+const held = new WeakSet<Duplex>();
+
+/** Reads nothing more from this connection: its peer's bytes wait in the kernel, and then at the peer. */
+export function hold(socket: Duplex): void {
+  held.add(socket);
+}
+
+/** Goes on reading. */
+export function release(socket: Duplex): void {
+  if (held.delete(socket)) socket.emit('readable');
+}
 
 /** A TCP server whose sockets end when a packet is longer than allowed, before anything has collected it. */
 export function createGuardedServer(options: {
@@ -30,6 +43,7 @@ export function createGuardedServer(options: {
     const frames = new FrameGuard(MAX_PACKET_BYTES);
     const read = socket.read.bind(socket);
     socket.read = (size?: number): unknown => {
+      if (held.has(socket)) return null;
       const chunk: unknown = read(size);
       if (!(chunk instanceof Uint8Array) || frames.accepts(chunk)) return chunk;
       options.onRefused('packet_too_long', socket.remoteAddress ?? '');

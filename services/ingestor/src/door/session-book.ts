@@ -2,15 +2,13 @@ import type { Client } from 'aedes';
 import type { DeviceId } from '@roadcall/contracts';
 import type { DeviceSession } from './device-door.ts';
 
-/** aedes has both, but its types do not: a client that is paused reads nothing more from its socket. */
-export type PausableClient = Client & { pause(): void; resume(): void };
-
 /** A session at this door. */
 export interface OpenSession extends DeviceSession {
-  readonly client: PausableClient;
+  readonly client: Client;
   /** Messages that wait for their PUBACK. */
   unacked: number;
-  paused: boolean;
+  /** Nothing more is read from its socket until half of what waits is acknowledged. */
+  held: boolean;
 }
 
 /** The sessions that are open, by connection, and how many each device has. */
