@@ -116,8 +116,14 @@ export async function startIngestor(
     deviceHost: {
       async admit(request) {
         const admission = await authenticate(request);
-        if (admission.ok) await assets.ensure(admission.deviceId);
-        return admission;
+        if (!admission.ok) return admission;
+        try {
+          await assets.ensure(admission.deviceId);
+          return admission;
+        } catch (error) {
+          health.fails(error);
+          return { ok: false, reason: 'store_down' };
+        }
       },
       onMessage: inlet.push,
       onSession(session, change) {
