@@ -5,7 +5,7 @@ import { Drive, type DrivingStyle } from './drive.ts';
 import { Tracker, type Perceived } from './tracker.ts';
 import type { Vehicle } from './vehicle.ts';
 import type { DeviceMemory } from './vehicle-state.ts';
-import { nearestBranch, planDrive, tripDestination, yardSlot, type World } from './world.ts';
+import { nearestBranch, planDrive, somewhere, tripDestination, yardSlot, type World } from './world.ts';
 
 /** A rescue driver hurries, and gets a gap at lights. */
 const CREW_STYLE: DrivingStyle = {
@@ -21,6 +21,8 @@ const TOWING_STYLE: DrivingStyle = { ...CREW_STYLE, speedFactor: 0.9, accelerati
 const AT_STATION_M = 30;
 /** From the truck to the vehicle behind it. */
 const HOOK_M = 8;
+/** Share of the idle units that stand at some corner of the city, to be near, and not at their station. */
+const POSTED_SHARE = 0.65;
 const MINUTE_MS = 60_000;
 const ODOMETER_M = [20_000_000, 200_000_000] as const;
 
@@ -58,7 +60,7 @@ export class Unit {
     this.#world = world;
     this.#random = random;
     this.#station = yardSlot(world.branches[own.stationIndex]!, -own.slot);
-    this.#place = own.memory ?? this.#station;
+    this.#place = own.memory ?? (random.chance(POSTED_SHARE) ? somewhere(world, random) : this.#station);
     this.#headingDeg = own.memory?.headingDeg ?? 90;
     this.odometerM = own.memory?.odometerM ?? Math.round(random.between(...ODOMETER_M));
     this.activity = { kind: 'parked', untilMs: startMs + random.between(0, 8) * MINUTE_MS };
@@ -158,18 +160,20 @@ export class Unit {
   #arrive(drive: Drive, errand: 'patrol' | 'home' | 'scene', nowMs: number): void {
     this.#place = drive.where().position;
     this.#headingDeg = drive.where().headingDeg;
-    // At a scene until the crew says what is next, at the station for long, at a street corner for a while.
-    const [min, max] = errand === 'home' ? [8, 40] : [3, 8];
+    // At a scene until the crew says what is next; at the station or a street corner for a while.
+    const [min, max] = errand === 'home' ? [4, 15] : [8, 25];
     this.activity = { kind: 'parked', untilMs: nowMs + this.#random.between(min, max) * MINUTE_MS };
     if (errand === 'scene') this.#tellCrew('arrived', nowMs);
     if (errand === 'home') this.#world.emit({ kind: 'home', atMs: nowMs, unit: this.index });
   }
 
-  /** Idle crews cruise: to some corner of their part of the city, and back. */
+  /** Idle crews cruise: from corner to corner of the city, and now and then back to their station. */
   #leaveForNothing(nowMs: number): void {
     const isHome = distanceM(this.#place, this.#station) < AT_STATION_M;
-    if (!isHome) this.#driveTo(this.#station, 'home', { ...CREW_STYLE, speedFactor: 0.9 }, nowMs);
-    else this.#driveTo(tripDestination(this.#world, this.#place, this.#random), 'patrol', CREW_STYLE, nowMs);
+    const style = { ...CREW_STYLE, speedFactor: 0.9 };
+    if (isHome || this.#random.chance(POSTED_SHARE)) {
+      this.#driveTo(tripDestination(this.#world, this.#place, this.#random), 'patrol', style, nowMs);
+    } else this.#driveTo(this.#station, 'home', style, nowMs);
   }
 
   #tow(activity: { drive: Drive; vehicle: Vehicle; branch: number }, nowMs: number, dtS: number): void {
