@@ -54,7 +54,7 @@ export interface FrameListener {
 
 /**
  * The fleet on a canvas of its own above the map, drawn with the map's camera. A custom layer inside the map only hands the camera's
- * matrix over: while the camera rests, marks glide at the screen's rate and the basemap is not drawn again (docs/adr: a frame costs
+ * matrix over: while the camera rests, marks glide at the screen's rate and the basemap is not drawn again (docs/adr/0006: a frame costs
  * the marks alone). While it moves, both draw in the same frame.
  */
 export class FleetLayer {
@@ -133,8 +133,8 @@ export class FleetLayer {
   #isDue(): boolean {
     // What the pointer or a selection changes is shown at once, whatever the pace.
     if (this.#drawnFor !== this.#look()) return true;
-    // On a slow machine (software rendering) at least half of the time stays free for whoever clicks and types.
-    const affordable = this.#frameMs > SLOW_FRAME_MS ? this.#frameMs * 2 : 0;
+    // On a slow machine (software rendering) a third of the time stays free for whoever clicks and types.
+    const affordable = this.#frameMs > SLOW_FRAME_MS ? this.#frameMs * 1.5 : 0;
     return performance.now() - this.#drawnAt >= Math.max(affordable, frameIntervalMs(this.metresPerPx()));
   }
 

@@ -1,8 +1,5 @@
 import { ROLL_SHARE } from '../../motion/glide.ts';
 
-/** Size of the quad around a mark, in mark radii: room for ring, selection and halo. */
-export const QUAD_RADII = 2.1;
-
 /** Flags of a mark, as its third style byte. */
 export const MARK_FLAG = { hollow: 1, ring: 2, hidden: 4, outline: 16, unit: 32, raised: 64, moving: 128 } as const;
 
@@ -57,13 +54,17 @@ void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
   float radius = uRadius * ((flags & ${MARK_FLAG.unit}u) != 0u ? 1.12 : 1.0) * (selected ? 1.18 : 1.0);
   radius = (flags & ${MARK_FLAG.unit}u) != 0u ? max(radius, 6.6) : radius;
-  vPoint = corner * ${QUAD_RADII.toFixed(2)};
+  // Room for what is drawn around a mark and no more: software rendering pays for each pixel of the quad.
+  bool ring = (flags & ${MARK_FLAG.ring}u) != 0u;
+  bool unit = (flags & ${MARK_FLAG.unit}u) != 0u;
+  float reach = selected || hovered ? 2.1 : ring ? 1.45 + 3.2 / radius : (unit ? 1.5 : 1.1) + 2.4 / radius;
+  vPoint = corner * reach;
   vStyle = aStyle.xyz;
   vTurn = vec2(sin(heading), cos(heading));
   vRadius = radius;
   vSelected = selected ? 1.0 : hovered ? 0.5 : 0.0;
   vec4 clip = uMatrix * vec4(place, 0.0, 1.0);
-  clip.xy += corner * ${QUAD_RADII.toFixed(2)} * radius * 2.0 / uViewport * clip.w;
+  clip.xy += corner * reach * radius * 2.0 / uViewport * clip.w;
   gl_Position = clip;
 }`;
 
