@@ -38,7 +38,8 @@ export function authRoutes(deps: { db: Queryable; attempts: AttemptLimit; authen
         const isRight = await verifyPassword(password, record?.passwordHash ?? null);
         const user = record && isRight ? await findUser(db, record.tenantId, record.userId) : undefined;
         if (record === undefined || user === undefined) {
-          request.log.warn({ username, address: request.ip }, 'sign-in refused');
+          // A name that nobody has may be a password typed into the wrong field.
+          request.log.warn({ userId: record?.userId, address: request.ip }, 'sign-in refused');
           throw new ProblemError(401, 'wrong_credentials', 'User name or password is wrong');
         }
         const { tenantId, userId } = record;
