@@ -34,6 +34,10 @@ export class IngestorProcess {
     });
   }
 
+  get isRunning(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
   /** SIGKILL; resolves when it is gone. */
   kill9(): Promise<void> {
     return this.end('SIGKILL');

@@ -63,6 +63,8 @@ test(
       await server.restart();
     }
     await acknowledgedMore(FIXES_BETWEEN_KILLS);
+    // It outlived the database each time.
+    expect(ingestor.isRunning).toBe(true);
     fleet.endSending();
     const seconds = (performance.now() - startedAt) / 1_000;
     await waitFor(() => fleet.unacknowledged === 0, { timeoutMs: 60_000, what: 'the last acknowledgements' });
