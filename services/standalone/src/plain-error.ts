@@ -14,6 +14,10 @@ export function sentenceFor(error: unknown): string | undefined {
     if (code === 'ENOSPC' || /No space left on device/.test(current.message)) {
       return `The disk is full: ${current.message}.`;
     }
+    const nameless = /could not look up effective user ID (\d+)/.exec(current.message)?.[1];
+    if (nameless !== undefined) {
+      return `PostgreSQL runs only as a user that has a name, and user id ${nameless} has none in /etc/passwd.`;
+    }
     if (code === 'EDQUOT') return `Your disk quota is used up: ${current.message}.`;
     if (code === 'EROFS') return `The file system is read-only: ${current.message}.`;
   }
