@@ -86,7 +86,7 @@ describe('the production build on recorded data', () => {
       expect(await seriousFaults(page)).toEqual([]);
     }
     await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
+    await page.locator('.dialog').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     expect(errors).toEqual([]);
     await close();
@@ -107,7 +107,7 @@ describe('the keyboard', () => {
     await page.locator('.detail-title .plate', { hasText: plate }).waitFor();
     expect(page.url()).toContain('sel=vehicle.');
     await page.keyboard.press('d');
-    await page.getByRole('dialog').waitFor();
+    await page.locator('.dialog').waitFor();
     await page.getByLabel('Note').fill('Caller says it will not start');
     await page.getByRole('button', { name: 'Open and send help' }).press('Enter');
     await page.locator('.unit-card-name').waitFor();

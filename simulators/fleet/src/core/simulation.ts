@@ -159,10 +159,15 @@ export class Simulation {
     if (held >= this.units.length * busyUnitsLimit) return;
     // The first is a collision: its alarm opens an incident by itself, and a watcher sees the whole chain soon.
     const trouble = this.#isFirstTrouble ? 'collision' : this.#random.weighted(TROUBLE_WEIGHTS);
-    this.#isFirstTrouble = false;
-    for (let attempt = 0; attempt < this.vehicles.length; attempt++) {
-      if (this.#random.pick(this.vehicles).suffer(trouble, nowMs)) return;
+    const count = this.vehicles.length;
+    const first = Math.floor(this.#random.between(0, count));
+    for (let offset = 0; offset < count; offset++) {
+      if (!this.vehicles[(first + offset) % count]!.suffer(trouble, nowMs)) continue;
+      this.#isFirstTrouble = false;
+      return;
     }
+    // Nobody drives just now: soon somebody will.
+    this.#nextTroubleMs = nowMs + 1_000;
   }
 }
 
