@@ -24,7 +24,7 @@ import { endRevokedSessions } from './state/revocations.ts';
 import { startRoutine } from './state/routine.ts';
 import { createStoreHealth } from './state/store-health.ts';
 import type { Tracks } from './state/tracks.ts';
-import { createBatchWriter } from './write/batch-writer.ts';
+import { createBatchWriter, type BatchWriter } from './write/batch-writer.ts';
 import { createLane } from './write/lane.ts';
 
 const DAY_MS = 86_400_000;
@@ -76,9 +76,12 @@ export async function startIngestor(
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
 
-  const lanes = Array.from({ length: config.INGEST_LANES }, () =>
+  const batchWriters = Array.from({ length: config.INGEST_LANES }, () =>
+    createBatchWriter({ pool: writers, health, metrics, logger, onStored: (fixes) => states.apply(fixes) }),
+  );
+  const lanes = batchWriters.map(({ write }) =>
     createLane({
-      write: createBatchWriter({ pool: writers, health, metrics, logger, onStored: (fixes) => states.apply(fixes) }),
+      write,
       onRoom: () => inlet.wake(),
       maxWaitMs: config.INGEST_FLUSH_MS,
       maxFixes: config.INGEST_BATCH_FIXES,
@@ -164,10 +167,16 @@ export async function startIngestor(
     metricsToken: config.METRICS_TOKEN,
     checks: {
       database: () => checkWritable(pool),
+      lanes: () => allGetOn(batchWriters),
       door: () => (door.isOpen ? Promise.resolve() : Promise.reject(new Error('closed'))),
     },
     logger,
   });
   shutdown.onClose('health', () => healthServer.close());
   return { ports: { mqtt: mqtt.port, health: healthServer.port } };
+}
+
+/** A batch that the database never takes, e.g. for a missing grant, must be seen by whoever watches `/ready`. */
+async function allGetOn(writers: readonly BatchWriter[]): Promise<void> {
+  for (const { stuckBecause } of writers) if (stuckBecause !== undefined) throw new Error(stuckBecause);
 }

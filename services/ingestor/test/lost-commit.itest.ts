@@ -56,7 +56,7 @@ test('a fix whose COMMIT got no answer is stored once, acknowledged, and still m
   };
   const moved: number[] = [];
   let settled = 0;
-  const write = createBatchWriter({
+  const { write } = createBatchWriter({
     pool: losingFirstCommit(database.pool),
     health: { up: true, works: () => undefined, fails: () => undefined, stop: () => undefined },
     metrics: createIngestMetrics(createMetrics('ingestor')),

@@ -29,16 +29,26 @@ export interface BatchWriterOptions {
 const UNIQUE_VIOLATION = '23505';
 /** Attempts before a failure that is neither the data's nor the moment's counts as the message's. */
 const PATIENCE = 3;
+/** Attempts in a row, about two seconds of them, after which a batch counts as stuck. */
+const STUCK_AFTER = 5;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-/**
- * The function that a lane writes with. It returns only when every message of the batch is stored or quarantined by
- * a transaction whose COMMIT said so; while the database is away it tries again, and nothing is acknowledged.
- */
-export function createBatchWriter(options: BatchWriterOptions): (batch: Submission[]) => Promise<void> {
+/** What a lane writes with. */
+export interface BatchWriter {
+  /**
+   * Returns only when every message of the batch is stored or quarantined by a transaction whose COMMIT said so; until
+   * then it tries again, and nothing is acknowledged or dropped.
+   */
+  readonly write: (batch: Submission[]) => Promise<void>;
+  /** Why the batch that it is at cannot be committed, after some attempts; undefined while it gets on. */
+  readonly stuckBecause: string | undefined;
+}
+
+export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   const { health, logger, metrics } = options;
   const writer = new FixesBinaryWriter();
+  let stuckBecause: string | undefined;
 
   async function store(batch: Submission[], firstMode: WriteMode = 'copy'): Promise<void> {
     let mode = firstMode;
@@ -48,6 +58,7 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
       try {
         const result = await withTransaction(options.pool, (tx) => writeBatch(tx, writer, batch, mode));
         health.works();
+        getsOn();
         return finish(batch, result, mayBeStored, performance.now() - startedAt);
       } catch (error) {
         const isUniqueViolation = sqlStateOf(error) === UNIQUE_VIOLATION;
@@ -62,9 +73,21 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
         mayBeStored = true;
         health.fails(error);
         logger.warn({ reason: describeError(error), attempt }, 'a batch could not be committed; trying again');
+        if (attempt + 1 >= STUCK_AFTER) isStuck(error, attempt + 1);
         await pause(attempt);
       }
     }
+  }
+
+  function isStuck(error: unknown, attempts: number): void {
+    const reason = `a batch could not be committed in ${attempts} attempts: ${describeError(error)}`;
+    if (stuckBecause === undefined) logger.error({ reason }, 'not ready: its messages wait, unacknowledged');
+    stuckBecause = reason;
+  }
+
+  function getsOn(): void {
+    if (stuckBecause !== undefined) logger.info('the batch that was stuck is committed');
+    stuckBecause = undefined;
   }
 
   /** The database refuses the data of one of these messages: find it, store the others. */
@@ -87,7 +110,12 @@ export function createBatchWriter(options: BatchWriterOptions): (batch: Submissi
     }
   }
 
-  return (batch) => store(batch.toSorted((a, b) => compare(a.message.deviceId, b.message.deviceId)));
+  return {
+    write: (batch) => store(batch.toSorted((a, b) => compare(a.message.deviceId, b.message.deviceId))),
+    get stuckBecause() {
+      return stuckBecause;
+    },
+  };
 }
 
 /** Rows next to each other in the index are written next to each other; a device's messages keep their order. */
