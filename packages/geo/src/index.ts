@@ -35,3 +35,14 @@ export {
   type Polyline,
 } from './polyline.ts';
 export { decodePolyline, encodePolyline } from './encoded-polyline.ts';
+export {
+  SHAPE_LIMITS,
+  type CircleShape,
+  type CorridorShape,
+  type PolygonShape,
+  type Position,
+  type Shape,
+} from './shape.ts';
+export { checkShape, type CheckedShape, type ShapeFault, type ShapeFaultCode } from './check-shape.ts';
+export { areaOf, type Area } from './area.ts';
+export { BoxIndex } from './box-index.ts';
