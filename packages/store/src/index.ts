@@ -32,6 +32,7 @@ export {
   rotateCredentials,
   type LiveCredential,
 } from './device-credentials.ts';
+export { findDeviceEntries, type DeviceEntry } from './device-entries.ts';
 export * from './device-fittings.ts';
 export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
 export * from './devices.ts';

@@ -1,12 +1,13 @@
 import type { DeviceChannel, DeviceId, QuarantineReason, StatusMessage, TenantId } from '@roadcall/contracts';
 import type { FittedAsset, FixRow } from '@roadcall/store';
+import type { Reading } from './adapters/registry.ts';
 
 /** One PUBLISH of an authenticated device. */
 export interface DeviceMessage {
   tenantId: TenantId;
   deviceId: DeviceId;
   topic: string;
-  /** Undefined: a topic of this device that is none of ours. */
+  /** Undefined: a topic of this device that is none of ours, but perhaps of an adapter. */
   channel: DeviceChannel | undefined;
   payload: Uint8Array;
   /** Server clock, ms since the epoch. */
@@ -25,12 +26,16 @@ export interface Rejection {
 /** A message on its way through the steps. */
 export interface Passage {
   readonly message: DeviceMessage;
-  /** What the payload says, once decoded. */
+  /** How the message is to be read; undefined: it is in our own form. */
+  reading: Reading | undefined;
+  /** What the payload says, once decoded; undefined once nothing of it is left to be looked at. */
   value: unknown;
   /** Fixes that are still good; each step takes out those it refuses. */
   fixes: FixRow[];
   rejections: Rejection[];
   status: StatusMessage | undefined;
+  /** What kind of message it is, when it is one that nothing is kept of. */
+  ignored: string | undefined;
   /** The vehicle or unit that carries the device. */
   asset: FittedAsset | undefined;
 }

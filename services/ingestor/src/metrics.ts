@@ -15,6 +15,11 @@ export function createIngestMetrics(metrics: Metrics) {
       labelNames: ['reason'],
     }),
     duplicates: metrics.counter({ name: 'roadcall_fixes_duplicate_total', help: 'Fixes that were stored before' }),
+    ignored: metrics.counter({
+      name: 'roadcall_messages_ignored_total',
+      help: 'Messages of a kind that nothing is kept of',
+      labelNames: ['kind'],
+    }),
     batchFixes: metrics.histogram({
       name: 'roadcall_ingest_batch_fixes',
       help: 'Fixes per committed transaction',

@@ -2,9 +2,12 @@ import type { StatusMessage } from '@roadcall/contracts';
 import type { PlausibilityRules } from '@roadcall/telematics';
 import type { DeviceMessage, Passage, Step } from './message.ts';
 import type { Assets } from './state/assets.ts';
+import type { DeviceDirectory } from './state/device-directory.ts';
 import type { Tracks } from './state/tracks.ts';
+import { adapt } from './steps/adapt.ts';
 import { decode } from './steps/decode.ts';
 import { createJudge } from './steps/judge.ts';
+import { createRecogniser } from './steps/recognise.ts';
 import { createResolver } from './steps/resolve.ts';
 import { validate } from './steps/validate.ts';
 import { laneOf, type Lane } from './write/lane.ts';
@@ -13,22 +16,27 @@ export interface PipelineParts {
   tracks: Tracks;
   rules: PlausibilityRules;
   assets: Assets;
+  devices: DeviceDirectory;
   lanes: readonly Lane[];
   /** Called for a `status` message when its turn in the lane has come. */
   onStatus(message: DeviceMessage, status: StatusMessage): void;
+  /** Called for a message of a kind that nothing is kept of. */
+  onIgnored(kind: string): void;
 }
 
 /** The way in. `settled` is called when all of the message is stored or quarantined, which is when it may be acknowledged. */
 export type Pipeline = (message: DeviceMessage, settled: () => void) => void;
 
 /**
- * The way of a message, as a list (docs/life-of-a-position.md): decode → validate and identify → judge → resolve the
- * vehicle → queue to the device's lane → (batch write → COMMIT) → acknowledge. What a step refuses goes along as a
- * rejection and is put in quarantine by the same transaction.
+ * The way of a message, as a list (docs/life-of-a-position.md): recognise its language → decode → adapt → validate and
+ * identify → judge → resolve the vehicle → queue to the device's lane → (batch write → COMMIT) → acknowledge. What a
+ * step refuses goes along as a rejection and is put in quarantine by the same transaction.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const steps: readonly Step[] = [
+    createRecogniser(parts.devices),
     decode,
+    adapt,
     validate,
     createJudge(parts.tracks, parts.rules),
     createResolver(parts.assets),
@@ -37,16 +45,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return (message, settled) => {
     const passage: Passage = {
       message,
+      reading: undefined,
       value: undefined,
       fixes: [],
       rejections: [],
       status: undefined,
+      ignored: undefined,
       asset: undefined,
     };
     for (const step of steps) {
       step(passage);
       if (passage.rejections.length > 0 && passage.fixes.length === 0) break;
     }
+    if (passage.ignored !== undefined) parts.onIgnored(passage.ignored);
     parts.lanes[laneOf(message.deviceId, parts.lanes.length)]!.push({
       message,
       fixes: passage.fixes,

@@ -18,6 +18,7 @@ import { createInlet } from './inlet.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline.ts';
 import { createAssets } from './state/assets.ts';
+import { createDeviceDirectory } from './state/device-directory.ts';
 import { createNewestStates } from './state/newest-states.ts';
 import { createPresence } from './state/presence.ts';
 import { endRevokedSessions } from './state/revocations.ts';
@@ -33,6 +34,8 @@ const STATES_EVERY_MS = 3_000;
 /** A new fitting of a device that is connected takes effect within this time, ms. */
 const FITTINGS_EVERY_MS = 3_000;
 const PRESENCE_EVERY_MS = 1_000;
+/** A new model of a device that is connected takes effect within this time, ms. */
+const MODELS_EVERY_MS = 30_000;
 const REVOCATIONS_EVERY_MS = 3_000;
 /** Batches of each lane that are decoded ahead, the one that is being written included. */
 const LANE_BATCHES = 3;
@@ -66,6 +69,7 @@ export async function startIngestor(
   shutdown.onClose('store health', () => health.stop());
   const assets = await createAssets(pool, (deviceId) => states.sendAgain(deviceId));
 
+  const devices = createDeviceDirectory(pool);
   const tracks: Tracks = new Map();
   const presence = createPresence({ pool, onChange: (deviceId: DeviceId) => states.sendAgain(deviceId) });
   const states = await createNewestStates(
@@ -73,6 +77,7 @@ export async function startIngestor(
     tracks,
   );
   startRoutine({ name: 'fittings', everyMs: FITTINGS_EVERY_MS, run: () => assets.refresh(), logger, shutdown });
+  startRoutine({ name: 'models', everyMs: MODELS_EVERY_MS, run: () => devices.refresh(), logger, shutdown });
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
 
@@ -94,10 +99,12 @@ export async function startIngestor(
       tracks,
       rules,
       assets,
+      devices,
       lanes,
       onStatus(message, status) {
         presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');
       },
+      onIgnored: (kind) => metrics.ignored.inc({ kind }),
     }),
   });
 
@@ -121,7 +128,7 @@ export async function startIngestor(
         const admission = await authenticate(request);
         if (!admission.ok) return admission;
         try {
-          await assets.ensure(admission.deviceId);
+          await Promise.all([assets.ensure(admission.deviceId), devices.ensure(admission.deviceId)]);
           return admission;
         } catch (error) {
           health.fails(error);

@@ -48,9 +48,8 @@ export async function createAedesDoor(options: AedesDoorOptions): Promise<Device
     drainTimeout: 30_000,
     preConnect(client, packet, callback) {
       const { username, will } = packet;
-      if (will !== undefined && judgePublishTopic(username ?? '', will.topic).kind !== 'channel') {
-        forbiddenWills.add(client);
-      }
+      const verdict = will === undefined ? undefined : judgePublishTopic(username ?? '', will.topic).kind;
+      if (verdict === 'forbidden' || verdict === 'unknown') forbiddenWills.add(client);
       // Session key = (device id, client id): nobody can evict another device's session by its client id.
       packet.clientId = `${username ?? ''}/${packet.clientId === '' ? randomUUID() : packet.clientId}`;
       packet.clean = true;

@@ -23,6 +23,12 @@ test.each(['telemetry', 'v1/devices/bus-7/telemetri', 'v2/devices/bus-7/telemetr
   (topic) => expect(judgePublishTopic(id, topic)).toEqual({ kind: 'unknown' }),
 );
 
+test('a device publishes on the topics of another system under its own id alone', () => {
+  expect(judgePublishTopic(id, 'owntracks/bus-7/phone')).toEqual({ kind: 'adapter' });
+  expect(judgePublishTopic(id, 'owntracks/bus-7/phone/event')).toEqual({ kind: 'adapter' });
+  expect(judgePublishTopic(id, 'owntracks/bus-70/phone')).toEqual({ kind: 'forbidden' });
+});
+
 test('a device reads its own acks and commands, by name', () => {
   expect(['acks', 'commands'].map((channel) => maySubscribe(id, `v1/devices/bus-7/${channel}`))).toEqual([true, true]);
   for (const filter of [

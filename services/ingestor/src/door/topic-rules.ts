@@ -5,20 +5,24 @@ import {
   type DeviceChannel,
   type DeviceId,
 } from '@roadcall/contracts';
+import { adapterOfTopic } from '../adapters/registry.ts';
 
 /**
- * What a device may publish (architecture §5), its last will included. `unknown`: none of our topics, taken for the
- * quarantine, so that a wrongly set up device shows up; `forbidden`: in another's name, the server's side, or `$SYS`.
+ * What a device may publish (architecture §5), its last will included. `adapter`: a topic of another system that names
+ * this device. `unknown`: none of our topics, taken for the quarantine, so that a wrongly set up device shows up;
+ * `forbidden`: in another's name, the server's side, or `$SYS`.
  */
 export function judgePublishTopic(
   deviceId: string,
   topic: string,
-): { kind: 'channel'; channel: DeviceChannel } | { kind: 'unknown' } | { kind: 'forbidden' } {
+): { kind: 'channel'; channel: DeviceChannel } | { kind: 'adapter' } | { kind: 'unknown' } | { kind: 'forbidden' } {
   const parsed = parseDeviceTopic(topic);
   if (parsed !== undefined) {
     if (parsed.deviceId !== deviceId || !PUBLISHED_CHANNELS.has(parsed.channel)) return { kind: 'forbidden' };
     return { kind: 'channel', channel: parsed.channel };
   }
+  const foreign = adapterOfTopic(topic);
+  if (foreign !== undefined) return { kind: foreign.deviceName === deviceId ? 'adapter' : 'forbidden' };
   const isOthers = topic.startsWith('v1/devices/') && !topic.startsWith(`v1/devices/${deviceId}/`);
   return isOthers || topic.startsWith('$') ? { kind: 'forbidden' } : { kind: 'unknown' };
 }

@@ -26,10 +26,12 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
       receivedAt: T0,
       source: 'test',
     },
+    reading: undefined,
     value: undefined,
     fixes: [],
     rejections: [],
     status: undefined,
+    ignored: undefined,
     asset: undefined,
   };
   const judge = createJudge(new Map(), { ...DEFAULT_PLAUSIBILITY, maxAgeMs: 90 * 86_400_000, maxFutureMs: 300_000 });

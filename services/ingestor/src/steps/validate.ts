@@ -13,7 +13,8 @@ const SERVER_ALARMS: ReadonlySet<string> = new Set(['device_offline', 'rental_ov
 
 /** Holds what was decoded to the contract. A bad envelope refuses the message, a bad fix only itself. */
 export function validate(passage: Passage): void {
-  if (passage.message.channel === 'status') {
+  if (passage.value === undefined) return;
+  if (passage.message.channel === 'status' && passage.reading === undefined) {
     const status = StatusMessage.safeParse(passage.value);
     if (status.success) passage.status = status.data;
     else passage.rejections.push({ reason: 'invalid', detail: explain(status.error, passage.value) });

@@ -1,0 +1,81 @@
+import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectDevice, counted, provisionDevice, startTestIngestor, topicOf, type TestIngestor } from './harness.ts';
+
+let database: FreshDatabase;
+let ingestor: TestIngestor;
+beforeAll(async () => {
+  database = await freshDatabase();
+  ingestor = await startTestIngestor(database.runtimeUrl);
+});
+afterAll(async () => {
+  await ingestor.stop();
+  await database.drop();
+});
+
+async function rowsOf(sql: string, deviceId: string): Promise<unknown[]> {
+  const { rows } = await database.pool.query<Record<string, unknown>>(sql, [deviceId]);
+  return rows;
+}
+
+const location = (extra: object = {}) =>
+  JSON.stringify({ _type: 'location', tst: Math.floor(Date.now() / 1_000), lat: 31.2304, lon: 121.4737, ...extra });
+
+test('an OwnTracks phone under its own id: positions, regions and its last will arrive', async () => {
+  const phone = await provisionDevice(database.pool);
+  const topic = `owntracks/${phone.id}/pixel`;
+  const will = { topic, payload: Buffer.from('{"_type":"lwt","tst":1772352000}'), qos: 1 as const, retain: true };
+  const app = await connectDevice(ingestor.port, phone, { will, clean: false, clientId: `${phone.id}-pixel` });
+
+  await app.publishAsync(topic, location({ vel: 47, cog: 271, acc: 14, batt: 71 }), { qos: 1, retain: true });
+  expect(
+    await rowsOf('SELECT speed_kph, heading_deg, accuracy_m, attributes FROM fixes WHERE device_id = $1', phone.id),
+  ).toEqual([{ speed_kph: 47, heading_deg: 271, accuracy_m: 14, attributes: { owntracks: { batt: 71 } } }]);
+
+  const transition = { _type: 'transition', tst: Math.floor(Date.now() / 1_000), event: 'leave', desc: 'yard' };
+  await app.publishAsync(`${topic}/event`, JSON.stringify(transition), { qos: 1 });
+  expect(await rowsOf('SELECT kind, subject, active FROM alarms WHERE device_id = $1', phone.id)).toEqual([
+    { kind: 'geofence_exit', subject: 'yard', active: true },
+  ]);
+
+  await app.publishAsync(`${topic}/waypoints`, '{"_type":"waypoints","waypoints":[]}', { qos: 1 });
+  expect(await counted(ingestor, 'roadcall_messages_ignored_total')).toEqual({ 'owntracks waypoints': 1 });
+  expect(await rowsOf('SELECT reason FROM quarantine WHERE device_id = $1', phone.id)).toEqual([]);
+
+  const online = (value: boolean) => async () =>
+    (await rowsOf('SELECT FROM devices WHERE id = $1 AND online = ' + String(value), phone.id)).length === 1;
+  await waitFor(online(true), { timeoutMs: 10_000, what: 'the phone to be online' });
+  app.stream.destroy();
+  await waitFor(online(false), { timeoutMs: 15_000, what: 'the phone to be offline' });
+});
+
+test('the same location sent twice is stored once, though OwnTracks numbers nothing', async () => {
+  const phone = await provisionDevice(database.pool);
+  const app = await connectDevice(ingestor.port, phone);
+  const payload = location({ t: 'u' });
+  await app.publishAsync(`owntracks/${phone.id}/pixel`, payload, { qos: 1 });
+  await app.publishAsync(`owntracks/${phone.id}/pixel`, payload, { qos: 1 });
+  expect(await rowsOf('SELECT count(*) FROM fixes WHERE device_id = $1', phone.id)).toEqual([{ count: 1 }]);
+  await app.endAsync();
+});
+
+test('a device whose model is OwnTracks speaks it on our own topic too; what is wrong is in quarantine', async () => {
+  const phone = await provisionDevice(database.pool, 'OwnTracks');
+  const app = await connectDevice(ingestor.port, phone);
+  await app.publishAsync(topicOf(phone, 'telemetry'), location(), { qos: 1 });
+  await app.publishAsync(topicOf(phone, 'telemetry'), location({ lat: 'north' }), { qos: 1 });
+  expect(await rowsOf('SELECT lat FROM fixes WHERE device_id = $1', phone.id)).toEqual([{ lat: 31.2304 }]);
+  expect(await rowsOf('SELECT reason, detail FROM quarantine WHERE device_id = $1', phone.id)).toEqual([
+    { reason: 'invalid', detail: 'lat: invalid input: expected number, received string; got "north"' },
+  ]);
+  await app.endAsync();
+});
+
+test('a phone that publishes on the topic of another is cut off', async () => {
+  const [mine, other] = [await provisionDevice(database.pool), await provisionDevice(database.pool)];
+  const app = await connectDevice(ingestor.port, mine);
+  const closed = new Promise<void>((resolve) => app.once('close', () => resolve()));
+  app.publish(`owntracks/${other.id}/pixel`, location(), { qos: 1 });
+  await closed;
+  expect(await rowsOf('SELECT FROM fixes WHERE device_id = $1', other.id)).toEqual([]);
+});
