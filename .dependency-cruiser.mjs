@@ -19,7 +19,8 @@ const ARROWS = {
   'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store'],
   'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store'],
   'services/standalone': ['bus', 'contracts', 'local-postgres', 'roads', 'service-kit', 'store'],
-  'simulators/[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],
+  'simulators/dispatch': ['contracts', 'dispatch', 'geo', 'roads'],
+  'simulators/(?!dispatch/)[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],
   web: ['contracts', 'geo'],
 };
 

@@ -3,3 +3,13 @@ export { ELIGIBILITY_RULES, exclusionOf, worthAsking } from './eligibility.ts';
 export { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from './settings.ts';
 export type { Eta, Situation, UnitSnapshot } from './situation.ts';
 export { incidentTypeOfAlarm, suggestTriage, type Triage } from './triage.ts';
+export { certify, type Certificate } from './assignment/certify.ts';
+export {
+  MAX_COST,
+  problemOf,
+  UNASSIGNED,
+  type AssignmentProblem,
+  type AssignmentSolution,
+  type Pair,
+} from './assignment/problem.ts';
+export { solveAssignment } from './assignment/solve-assignment.ts';
