@@ -1,7 +1,9 @@
 export * from './alarm-kinds.ts';
+export * from './alarm-rules.ts';
 export * from './alarms.ts';
 export * from './auth.ts';
 export * from './city.ts';
+export * from './default-alarm-rules.ts';
 export * from './devices.ts';
 export * from './events.ts';
 export * from './fleet.ts';
@@ -19,3 +21,4 @@ export * from './roles.ts';
 export * from './sockets.ts';
 export * from './telemetry.ts';
 export * from './topics.ts';
+export * from './weekly-schedule.ts';

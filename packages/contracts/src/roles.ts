@@ -44,6 +44,8 @@ export const PERMISSION_ROLES = {
   'rentals.write': ['administrator', 'customer_service', 'supervisor', 'provisioner'],
   'alarms.read': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'fleet_manager', 'auditor'],
   'alarms.acknowledge': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager'],
+  /** Changes the alarm rules, and so what is raised for everybody. */
+  'alarms.configure': ['administrator', 'supervisor', 'fleet_manager'],
   'incidents.read': [
     'administrator',
     'dispatcher',

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlarmKind, ALARM_SEVERITY } from './alarm-kinds.ts';
+import { AlarmKind } from './alarm-kinds.ts';
+import { AlarmRuleWish } from './alarm-rules.ts';
+import { DEFAULT_ALARM_RULES } from './default-alarm-rules.ts';
 import { Fix, FIX_FIELDS, MAX_FIXES_PER_MESSAGE, StatusMessage, TelemetryMessage } from './telemetry.ts';
 
 const ts = Date.UTC(2026, 2, 1, 8);
@@ -119,10 +121,20 @@ describe('a telemetry message', () => {
 });
 
 describe('alarm kinds', () => {
-  it('each have a severity; those that open an incident are critical (domain §3)', () => {
-    expect(Object.keys(ALARM_SEVERITY).toSorted()).toEqual(AlarmKind.options.toSorted());
-    for (const kind of ['sos', 'collision', 'rollover', 'unauthorised_movement', 'tow_away'] as const) {
-      expect(ALARM_SEVERITY[kind]).toBe('critical');
+  it('each have a rule that the contract allows; those that open an incident are critical (domain §3)', () => {
+    for (const kind of AlarmKind.options) {
+      expect(AlarmRuleWish.safeParse({ kind, ...DEFAULT_ALARM_RULES[kind] }).error).toBeUndefined();
     }
+    for (const kind of ['sos', 'collision', 'rollover', 'unauthorised_movement', 'tow_away'] as const) {
+      expect(DEFAULT_ALARM_RULES[kind].severity).toBe('critical');
+    }
+  });
+
+  it('cannot be held back when lives depend on them', () => {
+    const wish = { kind: 'sos', ...DEFAULT_ALARM_RULES.sos, minDurationS: 60, maxPerHour: 1 };
+    expect(AlarmRuleWish.safeParse(wish).error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'minDurationS',
+      'maxPerHour',
+    ]);
   });
 });

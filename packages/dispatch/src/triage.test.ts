@@ -1,10 +1,10 @@
-import { ALARM_SEVERITY, AlarmKind, IncidentType } from '@roadcall/contracts';
+import { DEFAULT_ALARM_RULES, AlarmKind, IncidentType } from '@roadcall/contracts';
 import { describe, expect, it } from 'vitest';
 import { incidentTypeOfAlarm, suggestTriage } from './triage.ts';
 
 describe('triage', () => {
   it('knows an incident type for every critical alarm, so that none waits for a human', () => {
-    const critical = AlarmKind.options.filter((kind) => ALARM_SEVERITY[kind] === 'critical');
+    const critical = AlarmKind.options.filter((kind) => DEFAULT_ALARM_RULES[kind].severity === 'critical');
     expect(critical.map(incidentTypeOfAlarm)).not.toContain(null);
     expect(incidentTypeOfAlarm('collision')).toBe('accident');
     expect(incidentTypeOfAlarm('sos')).toBe('medical');

@@ -1,4 +1,4 @@
-import { ALARM_SEVERITY, AlarmId, type Alarm, type AlarmKind, type Vehicle } from '@roadcall/contracts';
+import { DEFAULT_ALARM_RULES, AlarmId, type Alarm, type AlarmKind, type Vehicle } from '@roadcall/contracts';
 import { nextId } from './random.ts';
 import type { World } from './world.ts';
 
@@ -28,7 +28,7 @@ export function raiseAlarm(world: World, vehicle: Vehicle, kind: AlarmKind, at: 
   const alarm: Alarm = {
     id: AlarmId.parse(nextId()),
     kind,
-    severity: ALARM_SEVERITY[kind],
+    severity: DEFAULT_ALARM_RULES[kind].severity,
     subject: '',
     vehicleId: vehicle.id,
     unitId: null,
@@ -43,8 +43,15 @@ export function raiseAlarm(world: World, vehicle: Vehicle, kind: AlarmKind, at: 
     endedAt: null,
     lat: place.lat,
     lon: place.lon,
+    value: null,
+    threshold: DEFAULT_ALARM_RULES[kind].threshold,
+    ruleId: null,
     acknowledgedAt: null,
     acknowledgedBy: null,
+    assigneeId: null,
+    assignee: null,
+    snoozedUntil: null,
+    clearedBy: null,
     note: null,
     version: 1,
   };

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { ALARM_SEVERITY, type AlarmId } from '@roadcall/contracts';
+import { DEFAULT_ALARM_RULES, type AlarmId } from '@roadcall/contracts';
 import {
   appendEvents,
   FIX_FLAG,
@@ -48,7 +48,7 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
         ...key,
         ...fold.alarm,
         id: randomUUIDv7() as AlarmId,
-        severity: ALARM_SEVERITY[key.kind],
+        severity: DEFAULT_ALARM_RULES[key.kind].severity,
         vehicleId: asset?.vehicleId ?? undefined,
         unitId: asset?.unitId ?? undefined,
         lat: fix.lat,
