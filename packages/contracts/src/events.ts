@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { Alarm } from './alarms.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
 import { Assignment, Incident } from './incidents.ts';
-import { DeviceId, TenantId } from './ids.ts';
+import { DeviceId, GeofenceId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
 import { Rental } from './rentals.ts';
 import type { Permission } from './roles.ts';
 
-/** What happened to which record. `data` is the whole record as REST would give it after the change. */
+/**
+ * Which fence has changed; null: many at once (an import). The fence itself is read again: it may have 2,000 points, and
+ * every open console and every ingestor gets this.
+ */
+const GeofenceChange = z.object({ id: GeofenceId.nullable(), version: z.number().int().nullable() });
+
+/** What happened to which record. `data` is the whole record as REST would give it after the change, but for fences. */
 const change = <K extends string, T extends z.ZodType>(kind: K, data: T) => z.object({ kind: z.literal(kind), data });
 
 export const EventBody = z.discriminatedUnion('kind', [
@@ -20,6 +26,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('incident.reported', Incident),
   change('incident.changed', Incident),
   change('assignment.changed', Assignment),
+  change('geofence.changed', GeofenceChange),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
@@ -40,5 +47,6 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'incident.reported': 'incidents.read',
   'incident.changed': 'incidents.read',
   'assignment.changed': 'incidents.read',
+  'geofence.changed': 'geofences.read',
   'device.status': 'devices.read',
 };

@@ -25,6 +25,8 @@ export const DecisionId = recordId.brand<'DecisionId'>();
 export type DecisionId = z.infer<typeof DecisionId>;
 export const UserId = recordId.brand<'UserId'>();
 export type UserId = z.infer<typeof UserId>;
+export const GeofenceId = recordId.brand<'GeofenceId'>();
+export type GeofenceId = z.infer<typeof GeofenceId>;
 export const CredentialId = recordId.brand<'CredentialId'>();
 export type CredentialId = z.infer<typeof CredentialId>;
 

@@ -7,6 +7,7 @@ export * from './default-alarm-rules.ts';
 export * from './devices.ts';
 export * from './events.ts';
 export * from './fleet.ts';
+export * from './geofences.ts';
 export * from './ids.ts';
 export * from './incident-lifecycle.ts';
 export * from './incidents.ts';

@@ -31,6 +31,16 @@ export const PERMISSION_ROLES = {
   'fleet.write': ['administrator', 'fleet_manager', 'provisioner'],
   'devices.read': ['administrator', 'fleet_manager', 'supervisor', 'auditor', 'provisioner'],
   'devices.write': ['administrator', 'fleet_manager', 'provisioner'],
+  'geofences.read': [
+    'administrator',
+    'dispatcher',
+    'customer_service',
+    'supervisor',
+    'fleet_manager',
+    'auditor',
+    'provisioner',
+  ],
+  'geofences.write': ['administrator', 'fleet_manager', 'provisioner'],
   'rentals.read': [
     'administrator',
     'dispatcher',

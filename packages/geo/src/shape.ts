@@ -1,10 +1,10 @@
 /** GeoJSON's order: longitude, latitude; degrees, WGS-84. */
-export type Position = readonly [lon: number, lat: number];
+export type Position = [lon: number, lat: number];
 
 /** Outer ring, then holes; each closed: the last position repeats the first. Edges are straight in degrees. */
 export interface PolygonShape {
   readonly type: 'Polygon';
-  readonly coordinates: readonly (readonly Position[])[];
+  readonly coordinates: Position[][];
 }
 
 /** Everything within `radiusM` of the centre. GeoJSON has no circle: the radius is a foreign member (RFC 7946 §6.1). */
@@ -17,11 +17,14 @@ export interface CircleShape {
 /** Everything within half of `widthM` of the line. */
 export interface CorridorShape {
   readonly type: 'LineString';
-  readonly coordinates: readonly Position[];
+  readonly coordinates: Position[];
   readonly widthM: number;
 }
 
-/** An area on the ground as a GeoJSON geometry, with a radius or a width where GeoJSON has none. */
+/**
+ * An area on the ground as a GeoJSON geometry, with a radius or a width where GeoJSON has none. The arrays are
+ * not readonly, so that what a schema has parsed is a shape as it is.
+ */
 export type Shape = PolygonShape | CircleShape | CorridorShape;
 
 /** What a shape may be. Smaller ones drown in the noise of positioning, larger ones are typing errors. */

@@ -11,4 +11,6 @@ export const LOCK = {
   partitions: 2,
   /** Appending events (0006). */
   events: 3,
+  /** Adding geofences: their number is counted first. */
+  geofences: 4,
 } as const;

@@ -42,6 +42,17 @@ export { FIX_FLAG, type FixRow } from './fix-row.ts';
 export { FixesBinaryWriter } from './fixes-binary.ts';
 export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
 export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
+export { createGeofence, deleteGeofence, replaceGeofence } from './geofence-changes.ts';
+export { importGeofences, type ImportCounts } from './geofence-import.ts';
+export { listGeofenceVisits, saveGeofenceVisits, type GeofenceVisitChange } from './geofence-visits.ts';
+export {
+  findGeofence,
+  listGeofences,
+  listGeofenceVersions,
+  readGeofencesSince,
+  type GeofencePage,
+  type TenantGeofence,
+} from './geofences.ts';
 export {
   deleteOldAnswers,
   keepAnswer,

@@ -19,6 +19,8 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   devices: ['SELECT', 'INSERT', 'UPDATE'],
   events: ['SELECT', 'UPDATE (relayed_at)'],
   fixes: ['SELECT', 'INSERT'],
+  geofence_visits: ['SELECT', 'INSERT', 'UPDATE'],
+  geofences: ['SELECT', 'INSERT', 'UPDATE (valid_to)'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   incidents: ['SELECT', 'INSERT', 'UPDATE'],
   missions: ['SELECT', 'INSERT', 'UPDATE'],

@@ -46,6 +46,7 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   device_in_one_place: 'the device is fitted elsewhere',
   devices_id: 'a device has this id already',
   devices_pkey: 'a device has this id already',
+  geofences_external_id: 'another fence has this external id already',
   one_device_per_unit: 'the unit has another device',
   one_device_per_vehicle: 'the vehicle has another device',
   units_crew: 'this user is the crew of another unit',

@@ -10,6 +10,8 @@ import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { geofenceFileRoutes } from './routes/geofence-files.ts';
+import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -43,6 +45,8 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...trackRoutes(deps),
     ...deviceRoutes(deps),
     ...provisioningRoutes(deps),
+    ...geofenceFileRoutes(deps),
+    ...geofenceRoutes(deps),
     ...rentalRoutes(deps),
     ...alarmRoutes(deps),
     ...incidentRoutes(deps),

@@ -9,6 +9,7 @@ const CONFLICT_CODES: Readonly<Record<string, string>> = {
   device_in_one_place: 'device_fitted_elsewhere',
   devices_id: 'device_id_taken',
   devices_pkey: 'device_id_taken',
+  geofences_external_id: 'external_id_taken',
   one_device_per_unit: 'unit_has_device',
   one_device_per_vehicle: 'vehicle_has_device',
   units_crew: 'crew_taken',
