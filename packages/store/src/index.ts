@@ -32,6 +32,12 @@ export {
   rotateCredentials,
   type LiveCredential,
 } from './device-credentials.ts';
+export {
+  readDerivationStates,
+  saveDerivationStates,
+  StaleDerivationError,
+  type StoredDerivationState,
+} from './derivation-states.ts';
 export { findDeviceEntries, type DeviceEntry } from './device-entries.ts';
 export * from './device-fittings.ts';
 export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
@@ -39,9 +45,11 @@ export * from './devices.ts';
 export * from './dispatch-board.ts';
 export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
+export { readFittingHistory, type FittingPeriod } from './fitting-history.ts';
 export { FixesBinaryWriter } from './fixes-binary.ts';
 export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
 export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
+export { flagLate, readFixesToDerive } from './fixes-to-derive.ts';
 export { createGeofence, deleteGeofence, replaceGeofence } from './geofence-changes.ts';
 export { importGeofences, type ImportCounts } from './geofence-import.ts';
 export { listGeofenceVisits, saveGeofenceVisits, type GeofenceVisitChange } from './geofence-visits.ts';
@@ -87,6 +95,7 @@ export * from './sql-state.ts';
 export { ConflictError, NotFoundError, VersionConflictError } from './store-errors.ts';
 export { readTrack } from './tracks.ts';
 export * from './transaction.ts';
+export { saveStops, saveTrips, type StopRow, type TripRow } from './trips-write.ts';
 export * from './units.ts';
 export * from './upkeep.ts';
 export * from './users.ts';

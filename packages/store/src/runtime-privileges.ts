@@ -4,8 +4,8 @@ type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | `UPDATE (${string})
 
 /**
  * What the runtime role may do with each table; a table that is not named here is closed to it, and a test fails. The
- * evidence (fixes, quarantine, events, decisions) is never deleted by it, and fixes and decisions never changed. Events
- * are appended through append_events() alone.
+ * evidence (fixes, quarantine, events, decisions) is never deleted by it, and fixes (but for their flags) and decisions
+ * never changed. Events are appended through append_events() alone.
  */
 export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
   alarms: ['SELECT', 'INSERT', 'UPDATE'],
@@ -13,12 +13,13 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   branches: ['SELECT', 'INSERT', 'UPDATE'],
   customers: ['SELECT', 'INSERT', 'UPDATE'],
   decisions: ['SELECT', 'INSERT'],
+  derivation_states: ['SELECT', 'INSERT', 'UPDATE'],
   device_credentials: ['SELECT', 'INSERT', 'UPDATE'],
   device_fittings: ['SELECT', 'INSERT', 'UPDATE'],
   device_states: ['SELECT', 'INSERT', 'UPDATE'],
   devices: ['SELECT', 'INSERT', 'UPDATE'],
   events: ['SELECT', 'UPDATE (relayed_at)'],
-  fixes: ['SELECT', 'INSERT'],
+  fixes: ['SELECT', 'INSERT', 'UPDATE (flags)'],
   geofence_visits: ['SELECT', 'INSERT', 'UPDATE'],
   geofences: ['SELECT', 'INSERT', 'UPDATE (valid_to)'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
@@ -32,10 +33,13 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   schema_grants: [],
   schema_migrations: ['SELECT'],
   sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  stops: ['SELECT', 'INSERT', 'UPDATE'],
   tenants: ['SELECT'],
   time_series: ['SELECT'],
+  trips: ['SELECT', 'INSERT', 'UPDATE'],
   units: ['SELECT', 'INSERT', 'UPDATE'],
   users: ['SELECT', 'INSERT', 'UPDATE'],
+  vehicle_phases: ['SELECT'],
   vehicles: ['SELECT', 'INSERT', 'UPDATE'],
 };
 

@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Measurement } from './measurement.ts';
-import { DEFAULT_PLAUSIBILITY, judgeFix, type Track, type Verdict } from './plausibility.ts';
+import type { PlaceTrack } from './derive/place-track.ts';
+import { DEFAULT_SETTINGS } from './derive/settings.ts';
+import { judgeFix, type Verdict } from './plausibility.ts';
 
 const T0 = Date.UTC(2026, 2, 1, 8);
 const DAY = 86_400_000;
-const rules = { ...DEFAULT_PLAUSIBILITY, maxAgeMs: 90 * DAY, maxFutureMs: 300_000 };
+const NOWHERE: PlaceTrack = { place: undefined, strayed: undefined };
+const rules = { ...DEFAULT_SETTINGS.plausibility, maxAgeMs: 90 * DAY, maxFutureMs: 300_000 };
 
 /** A fix taken `s` seconds after T0 and received at once, 0.01° of latitude = 1.1 km per `north`. */
 const fix = (s: number, north: number, more: Partial<Measurement> = {}): Measurement => ({
@@ -18,9 +21,9 @@ const fix = (s: number, north: number, more: Partial<Measurement> = {}): Measure
 
 /** Verdicts on a series, each judged by what is known after the ones before. */
 function judgeAll(fixes: Measurement[]): Verdict[] {
-  let track: Track | undefined;
+  let track = NOWHERE;
   return fixes.map((one) => {
-    const verdict = judgeFix(track, one, rules);
+    const verdict = judgeFix(track, one, rules, false);
     if (verdict.ok) track = verdict.track;
     return verdict;
   });
@@ -29,7 +32,7 @@ const flags = (verdict: Verdict) => (verdict.ok ? [verdict.late, verdict.jump, v
 const fine = [false, false, false];
 
 test('refuses what is older than the age limit or further ahead than five minutes, and names the limit', () => {
-  const at = (ageMs: number) => judgeFix(undefined, { ts: T0 - ageMs, receivedAt: T0 }, rules);
+  const at = (ageMs: number) => judgeFix(NOWHERE, { ts: T0 - ageMs, receivedAt: T0 }, rules, false);
   expect(at(90 * DAY).ok).toBe(true);
   expect(at(90 * DAY + 1)).toMatchObject({
     reason: 'too_old',
@@ -40,14 +43,21 @@ test('refuses what is older than the age limit or further ahead than five minute
 });
 
 test('refuses null island, but not the equator or the prime meridian', () => {
-  const at = (lat: number, lon: number) => judgeFix(undefined, { ts: T0, receivedAt: T0, lat, lon }, rules);
+  const at = (lat: number, lon: number) => judgeFix(NOWHERE, { ts: T0, receivedAt: T0, lat, lon }, rules, false);
   expect(at(0, 0)).toMatchObject({ reason: 'null_island' });
   expect(at(0, 36.8).ok).toBe(true);
   expect(at(51.5, 0).ok).toBe(true);
 });
 
-test('an older fix is late only beyond the reorder window', () => {
-  expect(judgeAll([fix(10, 0), fix(6, 0), fix(4, 0)]).map(flags)).toEqual([fine, fine, [true, false, false]]);
+test('a late fix is stored with its flag and moves no trusted place', () => {
+  const track: PlaceTrack = { place: { lat: 31, lon: 121, at: T0 - 60_000 }, strayed: undefined };
+  expect(judgeFix(track, fix(0, 1), rules, true)).toEqual({
+    ok: true,
+    late: true,
+    jump: false,
+    fewSatellites: false,
+    track,
+  });
 });
 
 test('too few satellites are flagged, unknown ones are not', () => {
@@ -76,7 +86,7 @@ test('a long silence makes any way plausible', () => {
   expect(judgeAll([fix(0, 0), fix(7_200, 100)]).map(flags)).toEqual([fine, fine]);
 });
 
-test('whatever comes in, the newest time never goes back and a flagged or refused fix moves no trusted place', () => {
+test('whatever comes in, the trusted place never goes back in time and a flagged or refused fix moves none', () => {
   const anyFix = fc.record<Measurement>({
     ts: fc.integer({ min: T0 - 100 * DAY, max: T0 + 10 * 60_000 }),
     receivedAt: fc.integer({ min: T0, max: T0 + 60_000 }),
@@ -85,14 +95,14 @@ test('whatever comes in, the newest time never goes back and a flagged or refuse
     satellites: fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }),
   });
   fc.assert(
-    fc.property(fc.array(anyFix, { maxLength: 20 }), (fixes) => {
-      let track: Track | undefined;
-      for (const one of fixes) {
-        const verdict = judgeFix(track, one, rules);
+    fc.property(fc.array(fc.tuple(anyFix, fc.boolean()), { maxLength: 20 }), (fixes) => {
+      let track = NOWHERE;
+      for (const [one, late] of fixes) {
+        const verdict = judgeFix(track, one, rules, late);
         if (!verdict.ok) continue;
-        expect(verdict.track.newestAt).toBeGreaterThanOrEqual(track?.newestAt ?? 0);
+        expect(verdict.track.place?.at ?? 0).toBeGreaterThanOrEqual(track.place?.at ?? 0);
         const flagged = verdict.late || verdict.jump || verdict.fewSatellites;
-        expect(!flagged || verdict.track.place === track?.place).toBe(true);
+        expect(!flagged || verdict.track.place === track.place).toBe(true);
         track = verdict.track;
       }
     }),

@@ -1,57 +1,28 @@
-import { distanceM } from '@roadcall/geo';
+import { isStray, type PlaceTrack } from './derive/place-track.ts';
+import type { PlaceRules } from './derive/settings.ts';
 import { effectiveTime, type Measurement } from './measurement.ts';
 
-export interface PlausibilityRules {
+/** When a fix is refused, beside what makes its position doubtful. */
+export interface PlausibilityRules extends PlaceRules {
   /** Older fixes are refused, ms. */
   maxAgeMs: number;
   /** Fixes further in the future are refused, ms. */
   maxFutureMs: number;
-  /** A fix this much older than the newest one is late, ms. */
-  lateAfterMs: number;
-  /** A faster way between two positions is a jump, km/h. */
-  maxSpeedKph: number;
-  /** Shorter ways are never a jump, metres. */
-  minJumpM: number;
-  /** Fewer satellites give no position to trust: three unknowns and the clock. */
-  minSatellites: number;
 }
-
-/** Limits of time and of null island come with the configuration; the rest are ours. */
-export const DEFAULT_PLAUSIBILITY: Omit<PlausibilityRules, 'maxAgeMs' | 'maxFutureMs'> = {
-  lateAfterMs: 5_000,
-  maxSpeedKph: 300,
-  minJumpM: 500,
-  minSatellites: 4,
-};
 
 /** Both coordinates this close to 0 are a receiver without a fix, degrees (about 110 m). */
 const NULL_ISLAND_DEG = 0.001;
 
-interface TimedPlace {
-  lat: number;
-  lon: number;
-  at: number;
-}
-
-/** What is remembered of a device to judge its next fix. */
-export interface Track {
-  /** Effective time of the newest fix, ms since the epoch. */
-  newestAt: number;
-  /** Last position that was trusted. */
-  place: TimedPlace | undefined;
-  /** Last position that jumped away from it: a second one near it shows that the device is really there. */
-  strayed: TimedPlace | undefined;
-}
-
 export type Verdict =
-  | { ok: true; late: boolean; jump: boolean; fewSatellites: boolean; track: Track }
+  | { ok: true; late: boolean; jump: boolean; fewSatellites: boolean; track: PlaceTrack }
   | { ok: false; reason: 'too_old' | 'in_the_future' | 'null_island'; detail: string };
 
 /**
  * Judges one valid fix (architecture §4). Refused: outside the time limits, and null island. Everything else is stored;
- * what is flagged stays out of derivation. `receivedAt` is the only clock.
+ * derivation leaves late ones out and judges positions again, in order. `receivedAt` is the only clock.
+ * @param late whether later fixes of the device were derived already.
  */
-export function judgeFix(track: Track | undefined, fix: Measurement, rules: PlausibilityRules): Verdict {
+export function judgeFix(track: PlaceTrack, fix: Measurement, rules: PlausibilityRules, late: boolean): Verdict {
   const ageMs = fix.receivedAt - fix.ts;
   if (ageMs > rules.maxAgeMs) {
     return {
@@ -72,30 +43,20 @@ export function judgeFix(track: Track | undefined, fix: Measurement, rules: Plau
   }
 
   const at = effectiveTime(fix);
-  const late = track !== undefined && at < track.newestAt - rules.lateAfterMs;
   const fewSatellites = fix.satellites !== undefined && fix.satellites < rules.minSatellites;
-  const newestAt = Math.max(track?.newestAt ?? at, at);
-  const place = track?.place;
+  const place = track.place;
   if (!hasPlace || late || fewSatellites || (place !== undefined && at < place.at)) {
-    return { ok: true, late, jump: false, fewSatellites, track: { newestAt, place, strayed: track?.strayed } };
+    return { ok: true, late, jump: false, fewSatellites, track };
   }
-  const here: TimedPlace = { lat, lon, at };
-  const jump = place !== undefined && isJump(place, here, rules) && !confirms(track?.strayed, here, rules);
-  const next: Track = jump ? { newestAt, place, strayed: here } : { newestAt, place: here, strayed: undefined };
-  return { ok: true, late, jump, fewSatellites, track: next };
-}
-
-function confirms(strayed: TimedPlace | undefined, here: TimedPlace, rules: PlausibilityRules): boolean {
-  return strayed !== undefined && here.at > strayed.at && !isJump(strayed, here, rules);
-}
-
-function isJump(from: TimedPlace, to: TimedPlace, rules: PlausibilityRules): boolean {
-  // Cheap test first: a degree of latitude is 111 km, one of longitude at most that.
-  if (Math.abs(to.lat - from.lat) + Math.abs(to.lon - from.lon) < rules.minJumpM / 160_000) return false;
-  const wayM = distanceM(from, to);
-  if (wayM < rules.minJumpM) return false;
-  const tookMs = Math.max(to.at - from.at, 1_000);
-  return (wayM / tookMs) * 3_600 > rules.maxSpeedKph;
+  const here = { lat, lon, at };
+  const jump = isStray(track, here, rules);
+  return {
+    ok: true,
+    late,
+    jump,
+    fewSatellites,
+    track: jump ? { place, strayed: here } : { place: here, strayed: undefined },
+  };
 }
 
 function days(ms: number): string {

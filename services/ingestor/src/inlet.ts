@@ -20,6 +20,8 @@ export interface Inlet {
   wake(): void;
   /** Bytes of payload that wait. */
   readonly waitingBytes: number;
+  /** When the oldest waiting message was received (server clock, ms); Infinity: none waits. */
+  readonly oldestReceivedAt: number;
 }
 
 export function createInlet(options: InletOptions): Inlet {
@@ -59,6 +61,9 @@ export function createInlet(options: InletOptions): Inlet {
     wake,
     get waitingBytes() {
       return waitingBytes;
+    },
+    get oldestReceivedAt() {
+      return queue[at]?.message.receivedAt ?? Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { DeviceDirectory } from './state/device-directory.ts';
 import type { Tracks } from './state/tracks.ts';
 import { adapt } from './steps/adapt.ts';
 import { decode } from './steps/decode.ts';
-import { createJudge } from './steps/judge.ts';
+import { createJudge, type IsLate } from './steps/judge.ts';
 import { createRecogniser } from './steps/recognise.ts';
 import { createResolver } from './steps/resolve.ts';
 import { validate } from './steps/validate.ts';
@@ -15,6 +15,7 @@ import { laneOf, type Lane } from './write/lane.ts';
 export interface PipelineParts {
   tracks: Tracks;
   rules: PlausibilityRules;
+  isLate: IsLate;
   assets: Assets;
   devices: DeviceDirectory;
   lanes: readonly Lane[];
@@ -38,7 +39,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     decode,
     adapt,
     validate,
-    createJudge(parts.tracks, parts.rules),
+    createJudge(parts.tracks, parts.rules, parts.isLate),
     createResolver(parts.assets),
   ];
 

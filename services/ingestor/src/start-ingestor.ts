@@ -8,9 +8,12 @@ import {
   findLiveCredentials,
   readAgeLimitDays,
   startUpkeep,
+  type FixRow,
 } from '@roadcall/store';
-import { DEFAULT_PLAUSIBILITY } from '@roadcall/telematics';
+import { DEFAULT_SETTINGS } from '@roadcall/telematics';
 import type { IngestorConfig } from './config.ts';
+import { startDerivation } from './derive/derivation.ts';
+import { createDerivationMetrics } from './derive/derivation-metrics.ts';
 import { createAedesDoor } from './door/aedes-door.ts';
 import { createAuthenticator } from './door/authenticator.ts';
 import { DEFAULT_DOOR_LIMITS, type DeviceSession } from './door/device-door.ts';
@@ -61,7 +64,7 @@ export async function startIngestor(
   const upkeep = startUpkeep({ pool, log: logger });
   shutdown.onClose('upkeep', () => upkeep.stop());
   const rules = {
-    ...DEFAULT_PLAUSIBILITY,
+    ...DEFAULT_SETTINGS.plausibility,
     maxAgeMs: (await readAgeLimitDays(pool)) * DAY_MS,
     maxFutureMs: MAX_FUTURE_MS,
   };
@@ -81,8 +84,26 @@ export async function startIngestor(
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
 
+  // Derivation has connections of its own too: catching up must not keep presence or a sign-in waiting.
+  const derivers = createPool({ ...poolOptions, max: config.INGEST_LANES });
+  shutdown.onClose('database (derivation)', () => derivers.end());
+  const derivation = startDerivation({
+    pool: derivers,
+    metrics: createDerivationMetrics(context.metrics),
+    logger,
+    shutdown,
+    lanes: config.INGEST_LANES,
+    reorderWindowMs: config.REORDER_WINDOW_MS,
+    oldestUnsettledAt: (lane) => Math.min(inlet.oldestReceivedAt, lanes[lane]!.oldestReceivedAt),
+    isBusy: () => waitingFixes() > config.INGEST_BATCH_FIXES,
+  });
+  const onStored = (fixes: readonly FixRow[], maybeBefore: readonly FixRow[]): void => {
+    states.apply([...fixes, ...maybeBefore]);
+    derivation.accept(fixes);
+    derivation.reread(maybeBefore);
+  };
   const batchWriters = Array.from({ length: config.INGEST_LANES }, () =>
-    createBatchWriter({ pool: writers, health, metrics, logger, onStored: (fixes) => states.apply(fixes) }),
+    createBatchWriter({ pool: writers, health, metrics, logger, onStored }),
   );
   const lanes = batchWriters.map(({ write }) =>
     createLane({
@@ -98,6 +119,7 @@ export async function startIngestor(
     process: createPipeline({
       tracks,
       rules,
+      isLate: (deviceId, fix) => derivation.isLate(deviceId, fix),
       assets,
       devices,
       lanes,

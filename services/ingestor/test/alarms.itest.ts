@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Alarm, AlarmId, AlarmKind } from '@roadcall/contracts';
 import { openIncident, withTransaction } from '@roadcall/store';
-import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
+import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   connectDevice,
+  counted,
   provisionDevice,
   startTestIngestor,
   TENANT,
@@ -18,7 +19,7 @@ let database: FreshDatabase;
 let ingestor: TestIngestor;
 beforeAll(async () => {
   database = await freshDatabase();
-  ingestor = await startTestIngestor(database.runtimeUrl);
+  ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '200' });
 });
 afterAll(async () => {
   await ingestor.stop();
@@ -50,6 +51,10 @@ async function alarmsOf(device: TestDevice) {
     [device.id],
   );
   return rows;
+}
+
+async function derivedFixes(): Promise<number> {
+  return Object.values(await counted(ingestor, 'roadcall_fixes_derived_total'))[0] ?? 0;
 }
 
 async function eventsOf(device: TestDevice): Promise<[string, Alarm][]> {
@@ -89,8 +94,10 @@ test('an alarm is raised once, counted up and cleared, each with its event', asy
 test('a message that is sent again counts no alarm twice, and a late one raises none', async () => {
   const device = await alarmDevice();
   const message = { seq: 1_000, fixes: [device.fix(100, 'sos'), device.fix(101, 'sos')] };
+  const derivedBefore = await derivedFixes();
   await device.send(message);
   await Promise.all([device.send(message), device.send(message)]);
+  await waitFor(async () => (await derivedFixes()) >= derivedBefore + 2, { timeoutMs: 20_000, what: 'the derivation' });
   await device.signal(50, 'collision');
   await device.signal(60, 'sos', false);
   expect((await alarmsOf(device)).map(({ kind, count, active }) => [kind, count, active])).toEqual([['sos', 2, true]]);

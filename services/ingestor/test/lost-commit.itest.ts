@@ -61,7 +61,7 @@ test('a fix whose COMMIT got no answer is stored once, acknowledged, and still m
     health: { up: true, works: () => undefined, fails: () => undefined, stop: () => undefined },
     metrics: createIngestMetrics(createMetrics('ingestor')),
     logger: silentLogger(),
-    onStored: (fixes) => moved.push(...fixes.map(({ seq }) => seq)),
+    onStored: (fixes, maybeBefore) => moved.push(...[...fixes, ...maybeBefore].map(({ seq }) => seq)),
   });
   const fix = rowOf(message, { ts: message.receivedAt, lat: 31, lon: 121 }, 0, 7);
   await write([{ message, fixes: [fix], rejections: [], asset: undefined, settle: () => void settled++ }]);

@@ -8,7 +8,7 @@ import {
   type Pool,
   type StoredDeviceState,
 } from '@roadcall/store';
-import { effectiveTime, foldFix, type DeviceState } from '@roadcall/telematics';
+import { effectiveTime, foldFix, type DeviceState, type PlaceTrack } from '@roadcall/telematics';
 import type { Assets } from './assets.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -147,13 +147,8 @@ function rowOf(state: DeviceState): Omit<StoredDeviceState, 'tenantId' | 'device
   };
 }
 
-function trackOf(state: DeviceState): {
-  newestAt: number;
-  place: { lat: number; lon: number; at: number } | undefined;
-  strayed: undefined;
-} {
+function trackOf(state: DeviceState): PlaceTrack {
   const { lat, lon, positionTs } = state;
   const at = Math.min(positionTs ?? state.ts, state.receivedAt);
-  const place = lat === undefined || lon === undefined ? undefined : { lat, lon, at };
-  return { newestAt: effectiveTime(state), place, strayed: undefined };
+  return { place: lat === undefined || lon === undefined ? undefined : { lat, lon, at }, strayed: undefined };
 }

@@ -1,5 +1,5 @@
 import type { DeviceId } from '@roadcall/contracts';
-import type { Track } from '@roadcall/telematics';
+import type { PlaceTrack } from '@roadcall/telematics';
 
 /** What is remembered of each device to judge its next fix. */
-export type Tracks = Map<DeviceId, Track>;
+export type Tracks = Map<DeviceId, PlaceTrack>;

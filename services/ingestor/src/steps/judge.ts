@@ -1,17 +1,23 @@
-import { FIX_FLAG } from '@roadcall/store';
-import { judgeFix, type PlausibilityRules } from '@roadcall/telematics';
+import type { DeviceId } from '@roadcall/contracts';
+import { FIX_FLAG, type FixRow } from '@roadcall/store';
+import { judgeFix, type PlaceTrack, type PlausibilityRules } from '@roadcall/telematics';
 import type { Step } from '../message.ts';
 import type { Tracks } from '../state/tracks.ts';
 
+/** Whether later fixes of the device were derived already (its mark, as far as it is in memory). */
+export type IsLate = (deviceId: DeviceId, fix: FixRow) => boolean;
+
+const NOWHERE: PlaceTrack = { place: undefined, strayed: undefined };
+
 /** Takes out the implausible and flags the suspicious (architecture §4), each fix against the ones before it. */
-export function createJudge(tracks: Tracks, rules: PlausibilityRules): Step {
+export function createJudge(tracks: Tracks, rules: PlausibilityRules, isLate: IsLate): Step {
   return (passage) => {
     if (passage.fixes.length === 0) return;
     const { deviceId } = passage.message;
-    let track = tracks.get(deviceId);
+    let track = tracks.get(deviceId) ?? NOWHERE;
     const kept: typeof passage.fixes = [];
     for (const fix of passage.fixes) {
-      const verdict = judgeFix(track, fix, rules);
+      const verdict = judgeFix(track, fix, rules, isLate(deviceId, fix));
       if (!verdict.ok) {
         passage.rejections.push({ reason: verdict.reason, detail: `seq ${fix.seq}: ${verdict.detail}` });
         continue;
@@ -23,7 +29,7 @@ export function createJudge(tracks: Tracks, rules: PlausibilityRules): Step {
       track = verdict.track;
       kept.push(fix);
     }
-    if (track !== undefined) tracks.set(deviceId, track);
+    tracks.set(deviceId, track);
     passage.fixes = kept;
   };
 }

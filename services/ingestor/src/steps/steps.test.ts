@@ -1,5 +1,5 @@
 import { DeviceId, TenantId } from '@roadcall/contracts';
-import { DEFAULT_PLAUSIBILITY } from '@roadcall/telematics';
+import { DEFAULT_SETTINGS } from '@roadcall/telematics';
 import { Encoder } from 'cbor-x';
 import { expect, test } from 'vitest';
 import type { DeviceMessage, Passage } from '../message.ts';
@@ -34,7 +34,11 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
     ignored: undefined,
     asset: undefined,
   };
-  const judge = createJudge(new Map(), { ...DEFAULT_PLAUSIBILITY, maxAgeMs: 90 * 86_400_000, maxFutureMs: 300_000 });
+  const judge = createJudge(
+    new Map(),
+    { ...DEFAULT_SETTINGS.plausibility, maxAgeMs: 90 * 86_400_000, maxFutureMs: 300_000 },
+    () => false,
+  );
   for (const step of [decode, validate, judge])
     if (passage.rejections.length === 0 || passage.fixes.length > 0) step(passage);
   return passage;

@@ -20,10 +20,10 @@ export interface BatchWriterOptions {
   metrics: IngestMetrics;
   logger: Logger;
   /**
-   * Called after COMMIT and before the messages are acknowledged; once more for fixes that an earlier attempt may have
-   * stored already, when the answer to its COMMIT was lost.
+   * Called after COMMIT and before the messages are acknowledged. `maybeBefore` are repeated fixes that an earlier attempt
+   * may have stored, when the answer to its COMMIT was lost.
    */
-  onStored(fixes: readonly FixRow[]): void;
+  onStored(fixes: readonly FixRow[], maybeBefore: readonly FixRow[]): void;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -103,7 +103,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     metrics.batchFixes.observe(result.stored.length + result.repeated.length);
     metrics.commitSeconds.observe(tookMs / 1_000);
     if (result.conflicts > 0) metrics.rejected.inc({ reason: 'conflict' }, result.conflicts);
-    options.onStored(mayBeStored ? [...result.stored, ...result.repeated] : result.stored);
+    options.onStored(result.stored, mayBeStored ? result.repeated : []);
     for (const submission of batch) {
       for (const { reason } of submission.rejections) metrics.rejected.inc({ reason });
       submission.settle();

@@ -16,6 +16,8 @@ export interface Lane {
   push(submission: Submission): void;
   /** Fixes that wait or are being written. */
   readonly depth: number;
+  /** When the oldest message was received that waits or is being written (server clock, ms); Infinity: none. */
+  readonly oldestReceivedAt: number;
   /** Resolves when everything that was pushed is written. */
   drain(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function createLane(options: LaneOptions): Lane {
   let oldestAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
+  let batch: readonly Submission[] = [];
 
   function schedule(): void {
     if (writing !== undefined || waiting.length === 0) return;
@@ -38,9 +41,10 @@ export function createLane(options: LaneOptions): Lane {
   function start(): void {
     clearTimeout(timer);
     timer = undefined;
-    const batch = take();
-    writing = options.write(batch).finally(() => {
+    batch = take();
+    writing = options.write([...batch]).finally(() => {
       writing = undefined;
+      batch = [];
       writingFixes = 0;
       schedule();
       options.onRoom?.();
@@ -55,11 +59,11 @@ export function createLane(options: LaneOptions): Lane {
       fixes += weightOf(waiting[count]!);
       count += 1;
     }
-    const batch = waiting.slice(0, count);
+    const taken = waiting.slice(0, count);
     waiting = waiting.slice(count);
     waitingFixes -= fixes;
     writingFixes = fixes;
-    return batch;
+    return taken;
   }
 
   return {
@@ -71,6 +75,12 @@ export function createLane(options: LaneOptions): Lane {
     },
     get depth() {
       return waitingFixes + writingFixes;
+    },
+    get oldestReceivedAt() {
+      let oldest = Number.POSITIVE_INFINITY;
+      for (const { message } of batch) oldest = Math.min(oldest, message.receivedAt);
+      for (const { message } of waiting) oldest = Math.min(oldest, message.receivedAt);
+      return oldest;
     },
     async drain() {
       while (waiting.length > 0 || writing !== undefined) {

@@ -1,0 +1,99 @@
+import type { DeviceId, TenantId } from '@roadcall/contracts';
+import type { Queryable } from './queryable.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Place of a fix in the order of its device; times are ms since the epoch. */
+export interface DerivationMark {
+  at: number;
+  ts: number;
+  boot: number;
+  seq: number;
+}
+
+/** What derivation remembers of a device. */
+export interface StoredDerivationState {
+  tenantId: TenantId;
+  deviceId: DeviceId;
+  version: number;
+  derivedUpTo: DerivationMark;
+  /** JSON text, exactly as it was written. */
+  state: string;
+}
+
+/** Another process has written the state of these devices meanwhile: nothing may be written on what they were read as. */
+export class StaleDerivationError extends Error {
+  override readonly name = 'StaleDerivationError';
+  readonly deviceIds: readonly DeviceId[];
+  constructor(deviceIds: readonly DeviceId[]) {
+    super(`${deviceIds.length} derivation states were written by somebody else meanwhile`);
+    this.deviceIds = deviceIds;
+  }
+}
+
+/** The states of those of these devices that have one. Device ids are unique over all tenants. */
+export async function readDerivationStates(
+  db: Queryable,
+  deviceIds: readonly DeviceId[],
+): Promise<StoredDerivationState[]> {
+  const { rows } = await db.query<{
+    tenant_id: TenantId;
+    device_id: DeviceId;
+    version: number;
+    derived_at: Date;
+    derived_ts: Date;
+    derived_boot: number;
+    derived_seq: number;
+    state: string;
+  }>(
+    `SELECT s.tenant_id, s.device_id, s.version, s.derived_at, s.derived_ts, s.derived_boot, s.derived_seq,
+       s.state::text AS state
+     FROM devices d JOIN derivation_states s ON (s.tenant_id, s.device_id) = (d.tenant_id, d.id)
+     WHERE d.id = ANY ($1)`,
+    [deviceIds],
+  );
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    deviceId: row.device_id,
+    version: row.version,
+    derivedUpTo: {
+      at: row.derived_at.getTime(),
+      ts: row.derived_ts.getTime(),
+      boot: row.derived_boot,
+      seq: row.derived_seq,
+    },
+    state: row.state,
+  }));
+}
+
+/**
+ * Writes states, at most one per device, each with the version after the one that it was derived from (1: the first).
+ * @throws StaleDerivationError when one of them has another version by now; the transaction must be rolled back.
+ */
+export async function saveDerivationStates(tx: Transaction, states: readonly StoredDerivationState[]): Promise<void> {
+  if (states.length === 0) return;
+  const { rows } = await tx.query<{ device_id: DeviceId }>(
+    `INSERT INTO derivation_states AS s (tenant_id, device_id, version, derived_at, derived_ts, derived_boot, derived_seq,
+                                         state)
+     SELECT * FROM unnest($1::smallint[], $2::text[], $3::integer[], $4::timestamptz[], $5::timestamptz[], $6::bigint[],
+                          $7::bigint[], $8::json[])
+     ON CONFLICT (tenant_id, device_id) DO UPDATE SET
+       version = excluded.version, derived_at = excluded.derived_at, derived_ts = excluded.derived_ts,
+       derived_boot = excluded.derived_boot, derived_seq = excluded.derived_seq, state = excluded.state,
+       written_at = now()
+     WHERE s.version = excluded.version - 1
+     RETURNING device_id`,
+    [
+      states.map((state) => state.tenantId),
+      states.map((state) => state.deviceId),
+      states.map((state) => state.version),
+      states.map((state) => new Date(state.derivedUpTo.at)),
+      states.map((state) => new Date(state.derivedUpTo.ts)),
+      states.map((state) => state.derivedUpTo.boot),
+      states.map((state) => state.derivedUpTo.seq),
+      states.map((state) => state.state),
+    ],
+  );
+  if (rows.length === states.length) return;
+  const written = new Set(rows.map((row) => row.device_id));
+  throw new StaleDerivationError(states.map((state) => state.deviceId).filter((id) => !written.has(id)));
+}

@@ -1,0 +1,43 @@
+import type { AlarmsSlice } from './alarms.ts';
+import type { Asset } from './draft.ts';
+import type { FencesSlice } from './fences.ts';
+import type { MotionSlice } from './motion.ts';
+import type { OdometerSlice } from './odometer.ts';
+import type { FixKey } from './ordered-fix.ts';
+import type { PlaceTrack } from './place-track.ts';
+import type { TripsSlice } from './trips.ts';
+
+/**
+ * What is remembered of a device between two fixes: plain JSON, a slice per step, at most 2 KB. Nothing may depend on the
+ * order of keys or tell `undefined` from absent: it is written as JSON and read back at any fix.
+ */
+export interface DerivationState {
+  /** The last fix that was derived. */
+  derivedUpTo: FixKey | undefined;
+  asset: Asset | undefined;
+  track: PlaceTrack;
+  odometer: OdometerSlice;
+  motion: MotionSlice;
+  trips: TripsSlice;
+  fences: FencesSlice;
+  alarms: AlarmsSlice;
+}
+
+/** The state of a device that never sent a fix. */
+export function emptyState(): DerivationState {
+  return {
+    derivedUpTo: undefined,
+    asset: undefined,
+    track: { place: undefined, strayed: undefined },
+    odometer: { anchor: undefined, integratedM: 0, deviceM: undefined, deviceWayM: 0, sinceDeviceM: 0 },
+    motion: { motion: 'unknown', stillSince: undefined, ignition: undefined },
+    trips: { phase: 'unknown', trip: undefined, stop: undefined, start: undefined, arrival: undefined },
+    fences: {},
+    alarms: {},
+  };
+}
+
+/** A state as it was kept; slices that an older version did not have yet begin empty. */
+export function stateFromJson(text: string): DerivationState {
+  return { ...emptyState(), ...(JSON.parse(text) as Partial<DerivationState>) };
+}

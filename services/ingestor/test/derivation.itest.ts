@@ -1,0 +1,118 @@
+import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectDevice, provisionDevice, startTestIngestor, topicOf, type TestDevice } from './harness.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => (database = await freshDatabase()));
+afterAll(() => database.drop());
+
+const WINDOW_MS = '200';
+const MINUTE = 60_000;
+
+/** A device that has been in its vehicle for a day. */
+async function fittedDevice(): Promise<TestDevice> {
+  const device = await provisionDevice(database.pool);
+  await database.pool.query(
+    `UPDATE device_fittings SET fitted = tstzrange(now() - interval '1 day', NULL) WHERE device_id = $1`,
+    [device.id],
+  );
+  return device;
+}
+
+/** Ten minutes parked, ten minutes north at 60 km/h, ten minutes parked; a fix each ten seconds. */
+function drive(from: number): { ts: number; lat: number; lon: number; speedKph: number; ignition: boolean }[] {
+  return Array.from({ length: 180 }, (_, i) => {
+    const drivenS = Math.min(Math.max(i - 60, 0), 60) * 10;
+    const moves = i > 60 && i <= 120;
+    return {
+      ts: from + i * 10_000,
+      lat: 31 + ((drivenS / 3.6) * 60) / 111_195,
+      lon: 121,
+      speedKph: moves ? 60 : 0,
+      ignition: moves,
+    };
+  });
+}
+
+async function send(port: number, device: TestDevice, seq: number, fixes: unknown[]): Promise<void> {
+  const client = await connectDevice(port, device);
+  await client.publishAsync(topicOf(device, 'telemetry'), JSON.stringify({ seq, fixes }), { qos: 1 });
+  await client.endAsync();
+}
+
+async function tripsOf(device: TestDevice) {
+  const { rows } = await database.pool.query<{
+    began_at: Date;
+    ended_at: Date | null;
+    distance_m: number;
+    vehicle_id: string;
+  }>('SELECT began_at, ended_at, distance_m, vehicle_id FROM trips WHERE device_id = $1 ORDER BY began_at', [
+    device.id,
+  ]);
+  return rows;
+}
+
+test('a drive becomes a trip of its vehicle between two stops, whatever order its messages came in', async () => {
+  const device = await fittedDevice();
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '2000' });
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from);
+  for (const part of [2, 0, 5, 1, 4, 3]) {
+    await send(ingestor.port, device, 1 + part * 30, fixes.slice(part * 30, part * 30 + 30));
+  }
+  const trip = await waitFor(async () => (await tripsOf(device)).find((row) => row.ended_at !== null), {
+    timeoutMs: 20_000,
+    what: 'the trip',
+  });
+  await ingestor.stop();
+  expect(trip.vehicle_id).toBe(device.vehicle.id);
+  expect(Math.abs(trip.began_at.getTime() - (from + 10 * MINUTE))).toBeLessThanOrEqual(10_000);
+  expect(Math.abs(trip.ended_at!.getTime() - (from + 20 * MINUTE))).toBeLessThanOrEqual(10_000);
+  expect(Math.abs(trip.distance_m - 10_000)).toBeLessThan(200);
+  expect(await tripsOf(device)).toHaveLength(1);
+  const { rows: stops } = await database.pool.query(
+    'SELECT ended_at FROM stops WHERE device_id = $1 ORDER BY began_at',
+    [device.id],
+  );
+  expect(stops.map(({ ended_at }) => ended_at !== null)).toEqual([true, false]);
+});
+
+test('a trip goes on over a restart, and what was derived is not derived again', async () => {
+  const device = await fittedDevice();
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from);
+  const first = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  await send(first.port, device, 1, fixes.slice(0, 90));
+  await waitFor(async () => (await tripsOf(device)).length === 1, {
+    timeoutMs: 20_000,
+    what: 'the beginning of the trip',
+  });
+  await first.stop();
+  const second = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  await send(second.port, device, 91, fixes.slice(90));
+  await waitFor(async () => (await tripsOf(device))[0]?.ended_at, { timeoutMs: 20_000, what: 'the end of the trip' });
+  await second.stop();
+  const trips = await tripsOf(device);
+  expect(trips).toHaveLength(1);
+  expect(Math.abs(trips[0]!.distance_m - 10_000)).toBeLessThan(200);
+});
+
+test('what comes after later fixes were derived is stored as late and changes no trip', async () => {
+  const device = await fittedDevice();
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from);
+  await send(ingestor.port, device, 1, fixes);
+  const before = await waitFor(async () => (await tripsOf(device)).find((row) => row.ended_at !== null), {
+    timeoutMs: 20_000,
+    what: 'the trip',
+  });
+  await send(ingestor.port, device, 1_000, [{ ts: from + 15 * MINUTE + 1, lat: 31.9, lon: 121, speedKph: 60 }]);
+  const { rows } = await database.pool.query(
+    'SELECT flags & 1 AS late FROM fixes WHERE device_id = $1 AND seq = 1000',
+    [device.id],
+  );
+  await ingestor.stop();
+  expect(rows).toEqual([{ late: 1 }]);
+  expect(await tripsOf(device)).toEqual([before]);
+});
