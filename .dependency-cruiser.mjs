@@ -4,7 +4,7 @@
 const TEST_FILES = '(\\.(test|itest|btest)\\.tsx?$|/test/|^packages/testkit/|^packages/store/src/schema-dump/)';
 const OUR_CODE = '^(packages|services|simulators|web)/';
 
-/** Which of our packages production code of a folder may import; itself always. */
+/** Which of our packages (or, with a slash, which other folders) production code of a folder may import; itself always. */
 const ARROWS = {
   'packages/contracts': [],
   'packages/geo': ['contracts'],
@@ -20,7 +20,9 @@ const ARROWS = {
   'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store'],
   'services/standalone': ['bus', 'contracts', 'local-postgres', 'roads', 'service-kit', 'store'],
   'simulators/dispatch': ['contracts', 'dispatch', 'geo', 'roads'],
-  'simulators/(?!dispatch/)[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],
+  'simulators/(?!(?:chaos|dispatch)/)[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],
+  // Its devices are those of the load test, its chance that of the city.
+  'simulators/chaos': ['contracts', 'simulators/load', 'simulators/fleet/src/random'],
   web: ['contracts', 'geo'],
 };
 
@@ -31,7 +33,7 @@ const arrowRules = Object.entries(ARROWS).map(([folder, allowed]) => ({
   from: { path: `^(${folder})/`, pathNot: TEST_FILES },
   to: {
     path: OUR_CODE,
-    pathNot: ['^$1/', ...(allowed.length === 0 ? [] : [`^packages/(${allowed.join('|')})/`])],
+    pathNot: ['^$1/', ...allowed.map((target) => (target.includes('/') ? `^${target}[./]` : `^packages/${target}/`))],
   },
 }));
 

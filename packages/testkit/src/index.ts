@@ -3,6 +3,8 @@ export { freePort } from '@roadcall/local-postgres';
 export { startPostgres, type TestPostgres } from './postgres-server.ts';
 export { postgresForRun, type PostgresAddress } from './run-postgres.ts';
 export { startMosquitto, type TestMosquitto } from './mosquitto.ts';
+export { provisionVehicles } from './provision-vehicles.ts';
+export { startService, type ServiceOptions, type ServiceProcess } from './service-process.ts';
 export { startRedis, type TestRedis } from './redis.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';
 export { rescueScene, type RescueScene, type SceneUnit, type SceneVehicle } from './rescue-scene.ts';

@@ -10,34 +10,64 @@ export interface DeviceAccess {
 export class RawDevice {
   readonly access: DeviceAccess;
   onPuback: (packetId: number) => void = () => undefined;
+  /** Called when an accepted connection ends, unless by `close`. */
+  onLost: () => void = () => undefined;
   private socket: Socket | undefined;
 
   constructor(access: DeviceAccess) {
     this.access = access;
   }
 
-  /** Resolves with the CONNACK. @throws Error when it is refused or the connection ends. */
-  connect(port: number): Promise<void> {
+  /**
+   * Resolves with the CONNACK.
+   * @param localAddress source address, for more sockets than one address has ports.
+   * @throws Error when it is refused or the connection ends.
+   */
+  connect(port: number, localAddress?: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+      const socket = connect({
+        host: '127.0.0.1',
+        port,
+        noDelay: true,
+        ...(localAddress === undefined ? {} : { localAddress }),
+      });
+      this.socket = socket;
+      let accepted = false;
       const reader = new AckReader(
-        (code) => (code === 0 ? resolve() : reject(new Error(`CONNACK ${code} for ${this.access.id}`))),
+        (code) => {
+          accepted = code === 0;
+          if (accepted) return resolve();
+          socket.destroy();
+          reject(new Error(`CONNACK ${code} for ${this.access.id}`));
+        },
         (id) => this.onPuback(id),
       );
       socket.once('connect', () => socket.write(connectPacket('load', this.access.id, this.access.secret, 0)));
       socket.on('data', (chunk: Buffer) => reader.read(chunk));
       socket.once('error', reject);
-      socket.once('close', () => reject(new Error(`the door closed the connection of ${this.access.id}`)));
-      this.socket = socket;
+      socket.once('close', () => {
+        reject(new Error(`the door closed the connection of ${this.access.id}`));
+        if (this.socket !== socket) return;
+        this.socket = undefined;
+        if (accepted) this.onLost();
+      });
     });
   }
 
+  /** Nothing happens without a connection. */
   send(packet: Uint8Array): void {
     this.socket?.write(packet);
   }
 
+  /** Bytes that the kernel has not taken yet: a packet handed to `send` must not be changed meanwhile. */
+  get unsentBytes(): number {
+    return this.socket?.writableLength ?? 0;
+  }
+
   close(): void {
-    this.socket?.destroy();
+    const { socket } = this;
+    this.socket = undefined;
+    socket?.destroy();
   }
 }
 

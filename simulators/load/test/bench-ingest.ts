@@ -11,8 +11,9 @@ import { median } from '../src/percentile.ts';
 import type { PacedResult } from '../src/paced.ts';
 import type { DeviceAccess } from '../src/raw-device.ts';
 import { measureCopy } from './copy-baseline.ts';
+import { provisionVehicles } from '@roadcall/testkit';
 import { describeMachine } from './machine.ts';
-import { provision, startRig, type Rig } from './rig.ts';
+import { startRig, type Rig } from './rig.ts';
 
 const BULK_DEVICES = 1_000;
 const FIXES_PER_MESSAGE = 100;
@@ -86,7 +87,10 @@ const rig = await startRig();
 try {
   say(await describeMachine(rig.database.pool));
   if (loadavg()[0]! > cpus().length / 2) say('The machine is busy with something else: the figures say little.');
-  const devices = await provision(rig.database.pool, SOCKETS);
+  const devices = await provisionVehicles(
+    rig.database.pool,
+    Array.from({ length: SOCKETS }, (_, n) => `load-${String(n).padStart(6, '0')}`),
+  );
   say(`${SOCKETS} devices provisioned`);
 
   const bulk: { bulk: number; copy: number }[] = [];

@@ -1,0 +1,3 @@
+export { packetIdOffset, publishPacket, setPacketId } from './mqtt-packets.ts';
+export { percentile } from './percentile.ts';
+export { RawDevice, type DeviceAccess } from './raw-device.ts';
