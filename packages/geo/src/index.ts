@@ -34,6 +34,7 @@ export {
   type PointAlong,
   type Polyline,
 } from './polyline.ts';
+export { gcj02ToWgs84 } from './gcj02.ts';
 export { decodePolyline, encodePolyline } from './encoded-polyline.ts';
 export {
   SHAPE_LIMITS,

@@ -1,3 +1,4 @@
+export { readActiveAlarms } from './active-alarms.ts';
 export type { Actor } from './actor.ts';
 export {
   insertAlarms,

@@ -10,6 +10,8 @@ export interface DeviceMessage {
   /** Undefined: a topic of this device that is none of ours, but perhaps of an adapter. */
   channel: DeviceChannel | undefined;
   payload: Uint8Array;
+  /** A broker or gateway said it in the device's name, whose topic may name the device otherwise. */
+  byBridge?: true;
   /** Server clock, ms since the epoch. */
   receivedAt: number;
   /** Where it came in: `door:device`, `door:will`. */

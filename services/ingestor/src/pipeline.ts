@@ -1,10 +1,11 @@
 import type { StatusMessage } from '@roadcall/contracts';
 import type { PlausibilityRules } from '@roadcall/telematics';
 import type { DeviceMessage, Passage, Step } from './message.ts';
+import type { ActiveAlarms } from './state/active-alarms.ts';
 import type { Assets } from './state/assets.ts';
 import type { DeviceDirectory } from './state/device-directory.ts';
 import type { Tracks } from './state/tracks.ts';
-import { adapt } from './steps/adapt.ts';
+import { createAdapter } from './steps/adapt.ts';
 import { decode } from './steps/decode.ts';
 import { createJudge, type IsLate } from './steps/judge.ts';
 import { createRecogniser } from './steps/recognise.ts';
@@ -18,6 +19,7 @@ export interface PipelineParts {
   isLate: IsLate;
   assets: Assets;
   devices: DeviceDirectory;
+  activeAlarms: ActiveAlarms;
   lanes: readonly Lane[];
   /** Called for a `status` message when its turn in the lane has come. */
   onStatus(message: DeviceMessage, status: StatusMessage): void;
@@ -37,7 +39,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const steps: readonly Step[] = [
     createRecogniser(parts.devices),
     decode,
-    adapt,
+    createAdapter(parts.activeAlarms),
     validate,
     createJudge(parts.tracks, parts.rules, parts.isLate),
     createResolver(parts.assets),

@@ -20,6 +20,7 @@ import { DEFAULT_DOOR_LIMITS, type DeviceSession } from './door/device-door.ts';
 import { createInlet } from './inlet.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline.ts';
+import { createActiveAlarms } from './state/active-alarms.ts';
 import { createAssets } from './state/assets.ts';
 import { createDeviceDirectory } from './state/device-directory.ts';
 import { createNewestStates } from './state/newest-states.ts';
@@ -39,6 +40,8 @@ const FITTINGS_EVERY_MS = 3_000;
 const PRESENCE_EVERY_MS = 1_000;
 /** A new model of a device that is connected takes effect within this time, ms. */
 const MODELS_EVERY_MS = 30_000;
+/** An alarm that terminals show by a bit can be cleared this long after it was raised, ms. */
+const ALARMS_EVERY_MS = 3_000;
 const REVOCATIONS_EVERY_MS = 3_000;
 /** Batches of each lane that are decoded ahead, the one that is being written included. */
 const LANE_BATCHES = 3;
@@ -73,6 +76,7 @@ export async function startIngestor(
   const assets = await createAssets(pool, (deviceId) => states.sendAgain(deviceId));
 
   const devices = createDeviceDirectory(pool);
+  const activeAlarms = await createActiveAlarms(pool);
   const tracks: Tracks = new Map();
   const presence = createPresence({ pool, onChange: (deviceId: DeviceId) => states.sendAgain(deviceId) });
   const states = await createNewestStates(
@@ -81,6 +85,7 @@ export async function startIngestor(
   );
   startRoutine({ name: 'fittings', everyMs: FITTINGS_EVERY_MS, run: () => assets.refresh(), logger, shutdown });
   startRoutine({ name: 'models', everyMs: MODELS_EVERY_MS, run: () => devices.refresh(), logger, shutdown });
+  startRoutine({ name: 'alarms', everyMs: ALARMS_EVERY_MS, run: () => activeAlarms.refresh(), logger, shutdown });
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
 
@@ -122,6 +127,7 @@ export async function startIngestor(
       isLate: (deviceId, fix) => derivation.isLate(deviceId, fix),
       assets,
       devices,
+      activeAlarms,
       lanes,
       onStatus(message, status) {
         presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');

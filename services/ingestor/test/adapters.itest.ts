@@ -79,3 +79,34 @@ test('a phone that publishes on the topic of another is cut off', async () => {
   await closed;
   expect(await rowsOf('SELECT FROM fixes WHERE device_id = $1', other.id)).toEqual([]);
 });
+
+test('a JT/T 808 terminal: a condition that its bit shows begins and ends an alarm, an SOS is ended by people', async () => {
+  const terminal = await provisionDevice(database.pool);
+  const gateway = await connectDevice(ingestor.port, terminal);
+  let second = Math.floor(Date.now() / 1_000) - 60;
+  const report = (alarm: number) => {
+    second += 1;
+    const time = new Date((second + 8 * 3_600) * 1_000).toISOString().replaceAll(/\D/g, '').slice(2, 14);
+    const place = { status: 3, latitude: 31230400, longitude: 121473700, altitude: 14, speed: 1210, direction: 90 };
+    const frame = { header: { msg_id: 0x0200, phone: terminal.id }, body: { alarm, ...place, time } };
+    return gateway.publishAsync(`jt808/${terminal.id}/${terminal.id}/up`, JSON.stringify(frame), { qos: 1 });
+  };
+  const alarms = () => rowsOf('SELECT kind, active FROM alarms WHERE device_id = $1 ORDER BY kind', terminal.id);
+  await report(0b11);
+  expect(await alarms()).toEqual([
+    { kind: 'overspeed', active: true },
+    { kind: 'sos', active: true },
+  ]);
+  await waitFor(() => report(0).then(async () => JSON.stringify(await alarms()).includes('false')), {
+    timeoutMs: 15_000,
+    intervalMs: 500,
+    what: 'the end of the speeding',
+  });
+  expect(await alarms()).toEqual([
+    { kind: 'overspeed', active: false },
+    { kind: 'sos', active: true },
+  ]);
+  const [row] = await rowsOf('SELECT speed_kph, lat, attributes FROM fixes WHERE device_id = $1 LIMIT 1', terminal.id);
+  expect(row).toEqual({ speed_kph: 121, lat: 31.2304, attributes: { jt808: { alarmBits: 3, statusBits: 3 } } });
+  await gateway.endAsync();
+});

@@ -1,4 +1,4 @@
-import type { StatusMessage } from '@roadcall/contracts';
+import type { AlarmKind, StatusMessage } from '@roadcall/contracts';
 import type { Rejection } from '../message.ts';
 
 /** What a terminal's coordinates are measured on. `gcj02` is China's shifted system; it is turned into WGS-84. */
@@ -9,23 +9,32 @@ export interface AdapterInput {
   /** The payload, decoded from JSON or CBOR. */
   value: unknown;
   datum: Datum;
+  /** Whether an alarm of this kind and subject is active for the device, as far as is known. */
+  isActive(kind: AlarmKind, code: string | undefined): boolean;
 }
 
 /** What a message of another system means in ours. Bad input is a value. */
 export type Adapted =
-  /** Of the shape of the contract's `Fix`; the next step holds them to it. */
-  | { kind: 'fixes'; fixes: readonly unknown[] }
+  /** Fixes of the shape of the contract's `Fix`; the next step holds them to it. */
+  | { kind: 'fixes'; fixes: readonly unknown[]; rejections: readonly Rejection[] }
   | { kind: 'status'; status: StatusMessage }
   /** Nothing that Roadcall keeps: acknowledged and counted. */
   | { kind: 'ignored'; type: string }
   | { kind: 'refused'; rejection: Rejection };
 
-/** Turns the messages of one system into fixes of ours. Pure: the same message always gives the same fixes. */
+/** Turns the messages of one system into fixes of ours. Pure: no clock, no memory. */
 export interface Adapter {
   readonly name: string;
   /** MQTT topic filters under which that system publishes. */
   readonly topicFilters: readonly string[];
-  /** The id that the topic names its device by, undefined when it is no topic of this adapter or names none. */
-  deviceOfTopic(topic: string): string | undefined;
+  /** Undefined: no topic of this adapter. Else the id by which the topic names its device, if it names one. */
+  readTopic(topic: string): { deviceName: string | undefined } | undefined;
+  /** The id by which a decoded payload names its device, for topics that name none. */
+  readDeviceName?(value: unknown): string | undefined;
   adapt(input: AdapterInput): Adapted;
+}
+
+/** A whole message that is refused. */
+export function refused(detail: string): Adapted {
+  return { kind: 'refused', rejection: { reason: 'invalid', detail } };
 }

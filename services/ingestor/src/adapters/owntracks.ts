@@ -1,7 +1,7 @@
 import { LatDeg, LonDeg, type DeviceAlarm } from '@roadcall/contracts';
 import { z } from 'zod';
 import { explain } from '../steps/explain.ts';
-import type { Adapted, Adapter } from './adapter.ts';
+import { refused, type Adapted, type Adapter } from './adapter.ts';
 import { headingOf, sourceFix, without } from './source-fix.ts';
 
 /*
@@ -85,7 +85,10 @@ const NOT_KEPT: ReadonlySet<string> = new Set([
 export const ownTracks: Adapter = {
   name: 'owntracks',
   topicFilters: ['owntracks/+/+', 'owntracks/+/+/+'],
-  deviceOfTopic: (topic) => TOPIC.exec(topic)?.[1],
+  readTopic(topic) {
+    const match = TOPIC.exec(topic);
+    return match === null ? undefined : { deviceName: match[1] };
+  },
   adapt({ value }) {
     const type = typeof value === 'object' && value !== null && '_type' in value ? value._type : undefined;
     switch (type) {
@@ -149,9 +152,6 @@ function fixesOfTransition(transition: z.infer<typeof Transition>): unknown[] {
 
 function read<T>(schema: z.ZodType<T>, value: unknown, fixesOf: (data: T) => unknown[]): Adapted {
   const result = schema.safeParse(value);
-  return result.success ? { kind: 'fixes', fixes: fixesOf(result.data) } : refused(explain(result.error, value));
-}
-
-function refused(detail: string): Adapted {
-  return { kind: 'refused', rejection: { reason: 'invalid', detail } };
+  if (!result.success) return refused(explain(result.error, value));
+  return { kind: 'fixes', fixes: fixesOf(result.data), rejections: [] };
 }

@@ -1,4 +1,4 @@
-import type { Fix } from '@roadcall/contracts';
+import type { DeviceAlarm, Fix } from '@roadcall/contracts';
 import type { z } from 'zod';
 
 /** The contract's fields; what is unknown may be given as `undefined`. */
@@ -13,6 +13,20 @@ type FixFields = {
 export function sourceFix(fields: FixFields, source: Record<string, Record<string, unknown>> = {}): unknown {
   const said = Object.entries(source).filter(([, value]) => Object.keys(value).length > 0);
   return Object.fromEntries([...Object.entries(fields).filter(([, value]) => value !== undefined), ...said]);
+}
+
+/**
+ * One fix for the place and the first alarm, and one for each further alarm: a fix carries one. They differ in content, so
+ * that each has an identity of its own.
+ */
+export function fixesWithAlarms(
+  fields: FixFields,
+  source: Record<string, Record<string, unknown>>,
+  alarms: readonly DeviceAlarm[],
+): unknown[] {
+  const { ts, lat, lon } = fields;
+  const [first, ...others] = alarms;
+  return [sourceFix({ ...fields, alarm: first }, source), ...others.map((alarm) => sourceFix({ ts, lat, lon, alarm }))];
 }
 
 /** A copy without these keys. */

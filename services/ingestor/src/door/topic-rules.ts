@@ -22,7 +22,7 @@ export function judgePublishTopic(
     return { kind: 'channel', channel: parsed.channel };
   }
   const foreign = adapterOfTopic(topic);
-  if (foreign !== undefined) return { kind: foreign.deviceName === deviceId ? 'adapter' : 'forbidden' };
+  if (foreign?.deviceName !== undefined) return { kind: foreign.deviceName === deviceId ? 'adapter' : 'forbidden' };
   const isOthers = topic.startsWith('v1/devices/') && !topic.startsWith(`v1/devices/${deviceId}/`);
   return isOthers || topic.startsWith('$') ? { kind: 'forbidden' } : { kind: 'unknown' };
 }

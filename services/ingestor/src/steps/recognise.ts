@@ -11,13 +11,14 @@ const FIX_CHANNELS: ReadonlySet<DeviceChannel | undefined> = new Set(['telemetry
  */
 export function createRecogniser(devices: DeviceDirectory): Step {
   return (passage) => {
-    const { topic, channel, deviceId } = passage.message;
+    const { topic, channel, deviceId, byBridge } = passage.message;
     if (channel !== undefined) {
       if (FIX_CHANNELS.has(channel)) passage.reading = readingOfModel(devices.get(deviceId)?.model);
       return;
     }
-    const adapter = adapterOfTopic(topic)?.adapter;
-    if (adapter === undefined) return;
+    const named = adapterOfTopic(topic);
+    if (named === undefined || (byBridge !== true && named.deviceName !== deviceId)) return;
+    const { adapter } = named;
     const ofModel = readingOfModel(devices.get(deviceId)?.model);
     passage.reading = ofModel?.adapter === adapter ? ofModel : { adapter, datum: 'wgs84' };
   };
