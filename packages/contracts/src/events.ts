@@ -16,6 +16,13 @@ const GeofenceChange = z.object({ id: GeofenceId.nullable(), version: z.number()
 /** What happened to which record. `data` is the whole record as REST would give it after the change, but for fences. */
 const change = <K extends string, T extends z.ZodType>(kind: K, data: T) => z.object({ kind: z.literal(kind), data });
 
+/** What was done to a device, or to `count` of them by one import. Secrets are no part of it. */
+const DeviceChange = z.object({
+  deviceId: DeviceId.nullable().describe('null: an import'),
+  act: z.enum(['registered', 'imported', 'edited', 'credential_issued', 'credential_revoked', 'fitted', 'removed']),
+  count: z.number().int().default(1),
+});
+
 export const EventBody = z.discriminatedUnion('kind', [
   change('vehicle.changed', Vehicle),
   change('unit.changed', Unit),
@@ -27,6 +34,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('incident.changed', Incident),
   change('assignment.changed', Assignment),
   change('geofence.changed', GeofenceChange),
+  change('device.changed', DeviceChange),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
@@ -48,5 +56,6 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'incident.changed': 'incidents.read',
   'assignment.changed': 'incidents.read',
   'geofence.changed': 'geofences.read',
+  'device.changed': 'devices.read',
   'device.status': 'devices.read',
 };

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
-import type { CredentialId, DeviceCredential, DeviceId, TenantId } from '@roadcall/contracts';
+import type { CredentialId, CredentialRecord, DeviceCredential, DeviceId, TenantId } from '@roadcall/contracts';
+import { lockDevice } from './devices.ts';
 import type { Queryable } from './queryable.ts';
 import { NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
@@ -55,9 +56,10 @@ export async function issueCredential(
   tx: Transaction,
   tenantId: TenantId,
   deviceId: DeviceId,
+  actor: string | null = null,
 ): Promise<DeviceCredential> {
   await lockDevice(tx, tenantId, deviceId);
-  const [credential] = await insertCredentials(tx, tenantId, [deviceId]);
+  const [credential] = await insertCredentials(tx, tenantId, [deviceId], actor);
   return credential!;
 }
 
@@ -70,6 +72,7 @@ export async function rotateCredentials(
   tx: Transaction,
   tenantId: TenantId,
   deviceIds: readonly DeviceId[],
+  actor: string | null = null,
 ): Promise<DeviceCredential[]> {
   const { rows: held } = await tx.query<{ id: DeviceId }>(
     'SELECT id FROM devices WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY id FOR NO KEY UPDATE',
@@ -78,14 +81,14 @@ export async function rotateCredentials(
   const unknown = deviceIds.find((deviceId) => !held.some(({ id }) => id === deviceId));
   if (unknown !== undefined) throw new NotFoundError('device', unknown);
   await tx.query(
-    `UPDATE device_credentials c SET revoked_at = now()
+    `UPDATE device_credentials c SET revoked_at = now(), revoked_by = $3
      WHERE tenant_id = $1 AND device_id = ANY ($2) AND revoked_at IS NULL
        AND EXISTS (SELECT FROM device_credentials newer
                    WHERE newer.device_id = c.device_id AND newer.revoked_at IS NULL
                      AND (newer.created_at, newer.id) > (c.created_at, c.id))`,
-    [tenantId, deviceIds],
+    [tenantId, deviceIds, actor],
   );
-  return insertCredentials(tx, tenantId, deviceIds);
+  return insertCredentials(tx, tenantId, deviceIds, actor);
 }
 
 /** Revokes a credential; one that is revoked already stays so. @throws NotFoundError */
@@ -94,28 +97,44 @@ export async function revokeCredential(
   tenantId: TenantId,
   deviceId: DeviceId,
   id: CredentialId,
+  actor: string | null = null,
 ): Promise<void> {
   const { rowCount } = await tx.query(
-    `UPDATE device_credentials SET revoked_at = coalesce(revoked_at, now())
+    `UPDATE device_credentials SET revoked_at = coalesce(revoked_at, now()), revoked_by = CASE WHEN revoked_at IS NULL THEN $4 ELSE revoked_by END
      WHERE tenant_id = $1 AND device_id = $2 AND id = $3`,
-    [tenantId, deviceId, id],
+    [tenantId, deviceId, id, actor],
   );
   if (rowCount === 0) throw new NotFoundError('credential', id);
 }
 
-async function lockDevice(tx: Transaction, tenantId: TenantId, deviceId: DeviceId): Promise<void> {
-  const { rows } = await tx.query('SELECT FROM devices WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE', [
-    tenantId,
-    deviceId,
-  ]);
-  if (rows.length === 0) throw new NotFoundError('device', deviceId);
+/** Every credential that a device ever had, newest first, with who issued and who revoked it. */
+export async function listCredentials(
+  db: Queryable,
+  tenantId: TenantId,
+  deviceId: DeviceId,
+): Promise<CredentialRecord[]> {
+  const { rows } = await db.query<{ createdAt: Date; revokedAt: Date | null } & Omit<CredentialRecord, 'createdAt'>>(
+    `SELECT c.id, c.created_at AS "createdAt", coalesce(maker.display_name, c.created_by) AS "createdBy",
+       c.revoked_at AS "revokedAt", coalesce(revoker.display_name, c.revoked_by) AS "revokedBy"
+     FROM device_credentials c
+     LEFT JOIN users maker ON maker.tenant_id = c.tenant_id AND maker.id::text = c.created_by
+     LEFT JOIN users revoker ON revoker.tenant_id = c.tenant_id AND revoker.id::text = c.revoked_by
+     WHERE c.tenant_id = $1 AND c.device_id = $2 ORDER BY c.created_at DESC, c.id DESC LIMIT 200`,
+    [tenantId, deviceId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  }));
 }
 
 /** Each takes the free one of its device's two slots; where none is free the unique index says so. */
-async function insertCredentials(
+export async function insertCredentials(
   tx: Transaction,
   tenantId: TenantId,
   deviceIds: readonly DeviceId[],
+  actor: string | null,
 ): Promise<DeviceCredential[]> {
   const made = deviceIds.map((deviceId) => ({
     id: randomUUIDv7() as CredentialId,
@@ -124,17 +143,18 @@ async function insertCredentials(
   }));
   await orRefusal(
     tx.query(
-      `INSERT INTO device_credentials (tenant_id, id, device_id, secret_sha256, slot, created_at)
+      `INSERT INTO device_credentials (tenant_id, id, device_id, secret_sha256, slot, created_at, created_by)
        SELECT $1, n.id, n.device_id, n.secret_sha256,
          CASE WHEN EXISTS (SELECT FROM device_credentials c
                            WHERE c.device_id = n.device_id AND c.revoked_at IS NULL AND c.slot = 1) THEN 2 ELSE 1 END,
-         clock_timestamp()
+         clock_timestamp(), $5
        FROM unnest($2::uuid[], $3::text[], $4::bytea[]) AS n (id, device_id, secret_sha256)`,
       [
         tenantId,
         made.map(({ id }) => id),
         made.map(({ deviceId }) => deviceId),
         made.map(({ secret }) => hashSecret(secret)),
+        actor,
       ],
     ),
   );

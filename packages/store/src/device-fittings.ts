@@ -1,5 +1,7 @@
 import type { DeviceFitting, DeviceId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
+import { lockDevice } from './devices.ts';
+import { refuseOverlap } from './fitting-overlap.ts';
 import type { Queryable } from './queryable.ts';
 import { NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
@@ -41,32 +43,38 @@ export async function loadFittedDevices(db: Queryable): Promise<Map<DeviceId, Fi
 /**
  * Fits a device to a vehicle or a unit, moves it there, or removes it (null). The history stays. Both sides change:
  * `vehicle.changed` or `unit.changed` of where it was and of where it is.
- * @throws NotFoundError; ConflictError `one_device_per_vehicle` or `one_device_per_unit` when another one is there.
+ * @param since when it happened; left out: now. A time in the past must lie after everything else that is known of the
+ *   device and of what carries it from then on.
+ * @throws NotFoundError; ConflictError `one_device_per_vehicle` or `one_device_per_unit` when another one is there, or
+ *   `device_in_one_place` when the device was elsewhere then.
  */
-export async function fitDevice(tx: Transaction, by: Actor, deviceId: DeviceId, to: DeviceFitting): Promise<void> {
-  const { rows } = await tx.query('SELECT FROM devices WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE', [
-    by.tenantId,
-    deviceId,
-  ]);
-  if (rows.length === 0) throw new NotFoundError('device', deviceId);
+export async function fitDevice(
+  tx: Transaction,
+  by: Actor,
+  deviceId: DeviceId,
+  to: DeviceFitting,
+  since?: Date,
+): Promise<void> {
+  await lockDevice(tx, by.tenantId, deviceId);
   const from = await findAssetOfDevice(tx, deviceId);
   const target = { vehicleId: null, unitId: null, ...to };
   if ((from?.vehicleId ?? null) === target.vehicleId && (from?.unitId ?? null) === target.unitId) return;
   await countUp(tx, by.tenantId, [from, target]);
+  await refuseOverlap(tx, by.tenantId, deviceId, target, since);
   // The clock is read with both sides held, so that no period begins before the one that it follows has ended.
   await tx.query(
-    `UPDATE device_fittings
-     SET fitted = tstzrange(lower(fitted), greatest(clock_timestamp(), lower(fitted) + interval '1 microsecond'))
+    `UPDATE device_fittings SET removed_by = $3,
+       fitted = tstzrange(lower(fitted), coalesce($4, greatest(clock_timestamp(), lower(fitted) + interval '1 microsecond')))
      WHERE tenant_id = $1 AND device_id = $2 AND upper_inf(fitted)`,
-    [by.tenantId, deviceId],
+    [by.tenantId, deviceId, by.actor, since ?? null],
   );
   if (to !== null) {
     await orRefusal(
       tx.query(
-        `INSERT INTO device_fittings (tenant_id, device_id, vehicle_id, unit_id, fitted)
-         VALUES ($1, $2, $3, $4, tstzrange(greatest(clock_timestamp(),
-           (SELECT max(upper(fitted)) FROM device_fittings WHERE tenant_id = $1 AND device_id = $2)), NULL))`,
-        [by.tenantId, deviceId, target.vehicleId, target.unitId],
+        `INSERT INTO device_fittings (tenant_id, device_id, vehicle_id, unit_id, fitted_by, fitted)
+         VALUES ($1, $2, $3, $4, $5, tstzrange(coalesce($6, greatest(clock_timestamp(),
+           (SELECT max(upper(fitted)) FROM device_fittings WHERE tenant_id = $1 AND device_id = $2))), NULL))`,
+        [by.tenantId, deviceId, target.vehicleId, target.unitId, by.actor, since ?? null],
       ),
     );
   }

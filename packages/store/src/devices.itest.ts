@@ -11,6 +11,7 @@ import {
 } from './device-credentials.ts';
 import { findAssetOfDevice, fitDevice, loadFittedDevices } from './device-fittings.ts';
 import { createDevice, findDevice, listDevices } from './devices.ts';
+import { listFittings } from './list-fittings.ts';
 import { newestEventId, readEventsAfter } from './read-events.ts';
 import { withTransaction, type Transaction } from './transaction.ts';
 import { createUnit } from './units.ts';
@@ -26,7 +27,7 @@ const inTx = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => withTrans
 let count = 0;
 async function device(): Promise<DeviceId> {
   const id = `imei-${++count}` as DeviceId;
-  await inTx((tx) => createDevice(tx, TENANT, { id, model: 'T-100', firmware: null, expectedIntervalS: 10 }));
+  await inTx((tx) => createDevice(tx, TENANT, { id }));
   return id;
 }
 async function vehicle(): Promise<VehicleId> {
@@ -86,8 +87,9 @@ test('a rotation keeps the newest older credential, so that the device can chang
 test('a device id is taken over all tenants', async () => {
   const id = await device();
   await database.ownerPool.query(`INSERT INTO tenants (tenant_id, name) VALUES (2, 'Other')`);
-  const wish = { id, model: 'T', firmware: null, expectedIntervalS: 1 };
-  await expect(inTx((tx) => createDevice(tx, 2 as TenantId, wish))).rejects.toMatchObject({ constraint: 'devices_id' });
+  await expect(inTx((tx) => createDevice(tx, 2 as TenantId, { id }))).rejects.toMatchObject({
+    constraint: 'devices_id',
+  });
   expect(await findDevice(database.pool, 2 as TenantId, id)).toBeUndefined();
 });
 
@@ -118,6 +120,34 @@ test('a device moves from a vehicle to a unit and off it; both sides say so and 
   ]);
 });
 
+test('a fitting of the past goes where nothing else is known, and says what stands in its way', async () => {
+  const [id, other, vehicleId, second] = [await device(), await device(), await vehicle(), await vehicle()];
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  const fit = (deviceId: DeviceId, to: VehicleId | null, hours: number) =>
+    inTx((tx) => fitDevice(tx, BY, deviceId, to === null ? null : { vehicleId: to }, hoursAgo(hours)));
+  await fit(id, vehicleId, 10);
+  await expect(fit(other, vehicleId, 5)).rejects.toMatchObject({
+    constraint: 'one_device_per_vehicle',
+    message: expect.stringContaining(`carries device ${id} from`) as string,
+  });
+  await expect(fit(id, second, 12)).rejects.toMatchObject({ constraint: 'device_in_one_place' });
+  await fit(id, second, 8);
+  await fit(other, vehicleId, 7);
+  await expect(fit(id, vehicleId, 6)).rejects.toMatchObject({ constraint: 'one_device_per_vehicle' });
+  await fit(id, null, 3);
+  await expect(fit(id, second, 4)).rejects.toMatchObject({ constraint: 'device_in_one_place' });
+  const history = await listFittings(database.pool, TENANT, { deviceId: id });
+  expect(history.map((period) => [period.vehicleId, period.fittedBy, period.removedBy])).toEqual([
+    [second, 'test', 'test'],
+    [vehicleId, 'test', 'test'],
+  ]);
+  const carried = await listFittings(database.pool, TENANT, { vehicleId });
+  expect(carried.map(({ deviceId, to }) => [deviceId, to === null])).toEqual([
+    [other, true],
+    [id, false],
+  ]);
+});
+
 test('of two devices that race for one vehicle one is fitted', async () => {
   const [a, b, vehicleId] = [await device(), await device(), await vehicle()];
   const answers = await Promise.allSettled([a, b].map((id) => inTx((tx) => fitDevice(tx, BY, id, { vehicleId }))));
@@ -137,15 +167,22 @@ test('lists devices by id with what they carry, what was refused from them, and 
   const [found] = await listDevices(database.pool, TENANT, { search: id.toUpperCase(), after: null, limit: 1 });
   expect(found).toEqual({
     id,
-    model: 'T-100',
+    imei: null,
+    model: 'generic',
     firmware: null,
     expectedIntervalS: 10,
+    status: 'unknown',
     online: null,
     statusAt: null,
     lastSeenAt: null,
+    lastFixAt: null,
+    lastLagMs: null,
     fittedTo: null,
+    fittedLabel: null,
     credentials: [],
     quarantinedCount: 1,
+    rejected24h: 1,
+    version: 1,
   });
   expect(await listDevices(database.pool, TENANT, { search: id, after: id, limit: 1 })).toEqual([]);
 });

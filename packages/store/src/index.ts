@@ -28,6 +28,7 @@ export {
   findLiveCredentials,
   findRevokedCredentials,
   issueCredential,
+  listCredentials,
   matchSecret,
   revokeCredential,
   rotateCredentials,
@@ -40,9 +41,26 @@ export {
   type StoredDerivationState,
 } from './derivation-states.ts';
 export { findDeviceEntries, type DeviceEntry } from './device-entries.ts';
+export { announceDevice } from './device-events.ts';
 export * from './device-fittings.ts';
+export { readDeviceEvidence, type DeviceEvidence } from './device-health.ts';
+export {
+  importDevices,
+  readImportSurroundings,
+  type DeviceToImport,
+  type ImportSurroundings,
+} from './device-import.ts';
 export { readDeviceStates, upsertDeviceStates, type StoredDeviceState } from './device-states.ts';
-export * from './devices.ts';
+export {
+  createDeviceModel,
+  editDeviceModel,
+  findDeviceModel,
+  listDeviceModels,
+  loadModelThresholds,
+  type ModelThresholds,
+} from './device-models.ts';
+export { readDeviceSummary } from './device-summary.ts';
+export { createDevice, editDevice, findDevice, listDevices } from './devices.ts';
 export * from './dispatch-board.ts';
 export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
@@ -75,6 +93,7 @@ export { findIncidentDetail } from './incident-detail.ts';
 export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
 export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
 export { readLastMotion, readLastSeen, type LastSeen } from './last-positions.ts';
+export { listFittings } from './list-fittings.ts';
 export * from './listen-for-events.ts';
 export * from './log.ts';
 export * from './migrate.ts';
@@ -84,7 +103,7 @@ export * from './passwords.ts';
 export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { provisionFleet } from './provisioning.ts';
-export { countQuarantined } from './quarantine-read.ts';
+export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';

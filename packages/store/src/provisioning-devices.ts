@@ -1,6 +1,7 @@
 import type { DeviceId, NewDevice, UnitId, VehicleId } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
 import { rotateCredentials } from './device-credentials.ts';
+import { ensureDeviceModels } from './device-models.ts';
 import { ConflictError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -18,19 +19,28 @@ export interface ProvisionedDevices {
   fitted: { vehicleIds: VehicleId[]; unitIds: UnitId[] };
 }
 
-/** Makes the missing devices, a fresh credential for each, and fits those that nothing carries. */
+/** Makes the missing devices (and models, by their names alone), a fresh credential for each, and fits those that nothing carries. */
 export async function provisionDevices(
   tx: Transaction,
   by: Actor,
   placed: readonly Placement[],
 ): Promise<ProvisionedDevices> {
   const devices = placed.map(({ device }) => device);
-  await tx.query(
-    `INSERT INTO devices (tenant_id, id, model, firmware, expected_interval_s)
-     SELECT $1, d.id, d.model, d.firmware, d."expectedIntervalS"
-     FROM jsonb_to_recordset($2) AS d (id text, model text, firmware text, "expectedIntervalS" integer)
-     ON CONFLICT (id) DO NOTHING`,
-    [by.tenantId, JSON.stringify(devices)],
+  await ensureDeviceModels(
+    tx,
+    by.tenantId,
+    devices.map(({ model }) => model),
+  );
+  await orRefusal(
+    tx.query(
+      `INSERT INTO devices (tenant_id, id, imei, model, firmware, expected_interval_s)
+       SELECT $1, d.id, d.imei, d.model, d.firmware, coalesce(d."expectedIntervalS", m.expected_interval_s)
+       FROM jsonb_to_recordset($2)
+         AS d (id text, imei text, model text, firmware text, "expectedIntervalS" integer)
+       JOIN device_models m ON m.tenant_id = $1 AND m.name = d.model
+       ON CONFLICT (id) DO NOTHING`,
+      [by.tenantId, JSON.stringify(devices)],
+    ),
   );
   const ids = [...new Set(devices.map(({ id }) => id))];
   const { rows: foreign } = await tx.query<{ id: DeviceId }>(
@@ -38,7 +48,7 @@ export async function provisionDevices(
     [by.tenantId, ids],
   );
   if (foreign[0] !== undefined) throw new ConflictError('devices_id', `the device id ${foreign[0].id} is taken`);
-  const credentials = await rotateCredentials(tx, by.tenantId, ids);
+  const credentials = await rotateCredentials(tx, by.tenantId, ids, by.actor);
   const fitted = await fitFreeDevices(tx, by, placed);
   return { secrets: new Map(credentials.map(({ deviceId, secret }) => [deviceId, secret])), fitted };
 }
@@ -52,14 +62,14 @@ async function fitFreeDevices(
   const wanted = placed.map(({ device, vehicleId, unitId }) => ({ deviceId: device.id, vehicleId, unitId }));
   const { rows } = await orRefusal(
     tx.query<{ vehicleId: VehicleId | null; unitId: UnitId | null }>(
-      `INSERT INTO device_fittings (tenant_id, device_id, vehicle_id, unit_id, fitted)
-       SELECT $1, w."deviceId", w."vehicleId", w."unitId", tstzrange(clock_timestamp(), NULL)
+      `INSERT INTO device_fittings (tenant_id, device_id, vehicle_id, unit_id, fitted, fitted_by)
+       SELECT $1, w."deviceId", w."vehicleId", w."unitId", tstzrange(clock_timestamp(), NULL), $3
        FROM jsonb_to_recordset($2) AS w ("deviceId" text, "vehicleId" uuid, "unitId" uuid)
        WHERE NOT EXISTS (
          SELECT FROM device_fittings f WHERE f.tenant_id = $1 AND upper_inf(f.fitted)
            AND (f.device_id = w."deviceId" OR f.vehicle_id = w."vehicleId" OR f.unit_id = w."unitId"))
        RETURNING vehicle_id AS "vehicleId", unit_id AS "unitId"`,
-      [by.tenantId, JSON.stringify(wanted)],
+      [by.tenantId, JSON.stringify(wanted), by.actor],
     ),
   );
   const vehicleIds = rows.flatMap(({ vehicleId }) => (vehicleId === null ? [] : [vehicleId]));

@@ -106,7 +106,8 @@ test('refuses names of branches that are not there and device ids of other tenan
   await expect(provision({ ...fleet(1, 0), branches: [] })).rejects.toMatchObject({ what: 'branch', id: 'Central' });
   await database.ownerPool.query(`INSERT INTO tenants (tenant_id, name) VALUES (2, 'Other')`);
   await database.ownerPool.query(
-    `INSERT INTO devices (tenant_id, id, model, expected_interval_s) VALUES (2, 'car-0', 'm', 10)`,
+    `INSERT INTO device_models (tenant_id, name) VALUES (2, 'm');
+     INSERT INTO devices (tenant_id, id, model, expected_interval_s) VALUES (2, 'car-0', 'm', 10)`,
   );
   await expect(provision(fleet(1, 0))).rejects.toMatchObject({ constraint: 'devices_id' });
 });

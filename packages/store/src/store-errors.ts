@@ -43,7 +43,9 @@ export function checkVersion(what: string, current: number, expected: number | n
 const CONFLICTS: Readonly<Record<string, string>> = {
   branches_tenant_id_name_en_key: 'a branch has this name already',
   device_credentials_live: 'the device has two live credentials already',
+  device_models_pkey: 'a device model has this name already',
   device_in_one_place: 'the device is fitted elsewhere',
+  devices_imei: 'another device has this IMEI',
   devices_id: 'a device has this id already',
   devices_pkey: 'a device has this id already',
   geofences_external_id: 'another fence has this external id already',
@@ -83,6 +85,7 @@ function asRefusal(error: unknown): unknown {
 
 const SINGULAR: Readonly<Record<string, string>> = {
   branches: 'branch',
+  device_models: 'device model',
   devices: 'device',
   units: 'unit',
   users: 'user',

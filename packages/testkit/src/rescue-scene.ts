@@ -51,7 +51,7 @@ export function rescueScene(pool: Pool): RescueScene {
   ): Promise<DeviceId> => {
     const deviceId = `test-${++count}` as DeviceId;
     await pool.query(
-      `INSERT INTO devices (tenant_id, id, model, expected_interval_s, online) VALUES ($1, $2, 'test', 10, $3)`,
+      `INSERT INTO devices (tenant_id, id, model, expected_interval_s, online) VALUES ($1, $2, 'generic', 10, $3)`,
       [tenantId, deviceId, online],
     );
     await pool.query(

@@ -9,6 +9,10 @@ import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
+import { deviceCredentialRoutes } from './routes/device-credentials.ts';
+import { deviceFittingRoutes } from './routes/device-fittings.ts';
+import { deviceImportRoutes } from './routes/device-import.ts';
+import { deviceModelRoutes } from './routes/device-models.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { geofenceFileRoutes } from './routes/geofence-files.ts';
 import { geofenceRoutes } from './routes/geofences.ts';
@@ -16,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { unitRoutes } from './routes/units.ts';
@@ -44,6 +49,11 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...unitRoutes(deps),
     ...trackRoutes(deps),
     ...deviceRoutes(deps),
+    ...deviceCredentialRoutes(deps),
+    ...deviceFittingRoutes(deps),
+    ...deviceImportRoutes(deps),
+    ...deviceModelRoutes(deps),
+    ...quarantineRoutes(deps),
     ...provisioningRoutes(deps),
     ...geofenceFileRoutes(deps),
     ...geofenceRoutes(deps),

@@ -168,7 +168,7 @@ test('a device: its secret is shown once, rotated, revoked; it is fitted and tak
   expect([revoked.status, await live()]).toEqual([204, [rotated.body.id]]);
 
   const vehicle = await send<Vehicle>('POST', '/vehicles', newVehicle('沪C40001'));
-  const fit = (to: unknown) => send<Device & Problem>('PUT', '/devices/by-hand-1/fitting', to);
+  const fit = (to: unknown) => send<Omit<Device, 'status'> & Problem>('PUT', '/devices/by-hand-1/fitting', to);
   expect((await fit({ vehicleId: vehicle.body.id })).body.fittedTo).toEqual({ vehicleId: vehicle.body.id });
   expect(await fit({ vehicleId: fleet.vehicles[0]!.id })).toMatchObject({
     status: 409,

@@ -52,7 +52,7 @@ export interface TestDevice {
 }
 
 /** A device with a credential, fitted to a vehicle of its own. */
-export function provisionDevice(pool: Pool, model = 'test'): Promise<TestDevice> {
+export function provisionDevice(pool: Pool, model = 'generic'): Promise<TestDevice> {
   const id = DeviceId.parse(`test-${randomInt(1e12).toString(36)}`);
   return withTransaction(pool, async (tx) => {
     const vehicle = await createVehicle(tx, BY, {
@@ -66,7 +66,11 @@ export function provisionDevice(pool: Pool, model = 'test'): Promise<TestDevice>
       seats: 5,
       branchId: null,
     });
-    await createDevice(tx, TENANT, { id, model, firmware: null, expectedIntervalS: 10 });
+    await tx.query('INSERT INTO device_models (tenant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      TENANT,
+      model,
+    ]);
+    await createDevice(tx, TENANT, { id, model });
     await fitDevice(tx, BY, id, { vehicleId: vehicle.id });
     const { secret } = await issueCredential(tx, TENANT, id);
     return { id, secret, vehicle };

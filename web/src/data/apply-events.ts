@@ -46,6 +46,9 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'geofence.changed':
         // It says which, not what: event-effects.ts has the fences read again.
         break;
+      case 'device.changed':
+        // Devices are read on demand; what carries one says so by its own event.
+        break;
     }
   }
   return next;

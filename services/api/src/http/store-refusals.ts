@@ -6,7 +6,9 @@ import { conflict, ProblemError, versionConflict } from './problems.ts';
 const CONFLICT_CODES: Readonly<Record<string, string>> = {
   branches_tenant_id_name_en_key: 'name_taken',
   device_credentials_live: 'too_many_credentials',
+  device_models_pkey: 'name_taken',
   device_in_one_place: 'device_fitted_elsewhere',
+  devices_imei: 'imei_taken',
   devices_id: 'device_id_taken',
   devices_pkey: 'device_id_taken',
   geofences_external_id: 'external_id_taken',
