@@ -17,7 +17,7 @@ const ARROWS = {
   'packages/local-postgres': [],
   'services/ingestor': ['bus', 'contracts', 'geo', 'service-kit', 'store', 'telematics'],
   'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store'],
-  'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store'],
+  'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store', 'telematics'],
   'services/standalone': ['bus', 'contracts', 'local-postgres', 'roads', 'service-kit', 'store'],
   'simulators/dispatch': ['contracts', 'dispatch', 'geo', 'roads'],
   'simulators/(?!(?:chaos|dispatch)/)[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],
