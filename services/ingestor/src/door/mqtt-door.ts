@@ -1,0 +1,98 @@
+import type { Socket } from 'node:net';
+import type { Logger } from '@roadcall/service-kit';
+import type { IngestMetrics } from '../metrics.ts';
+import { Connection } from './connection.ts';
+import { deliver } from './deliver-out.ts';
+import type { DeviceDoor, DoorHost } from './device-door.ts';
+import { DoorCore } from './door-core.ts';
+import type { DoorLimits } from './door-limits.ts';
+import { handlePacket } from './handle-packet.ts';
+import { createListener, type TlsFiles } from './listeners.ts';
+import { REASON } from './protocol.ts';
+
+/** From the end of the door until its sockets are cut, ms. */
+const LAST_WORDS_MS = 500;
+
+export interface MqttDoorOptions {
+  /** Where it listens: each address with each port; 0 = any free port. */
+  listeners: readonly { host: string; port: number; tls?: TlsFiles }[];
+  limits: DoorLimits;
+  deviceHost: DoorHost;
+  metrics: IngestMetrics;
+  logger: Logger;
+}
+
+/**
+ * The device door: MQTT 3.1.1 and 5.0 for devices alone. What they publish has one reader, the host; what they may read is their
+ * own `commands`. Clause numbers beside the code are those of MQTT 3.1.1 unless they say 5.0.
+ */
+export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
+  const { limits, metrics, logger } = options;
+  const core = new DoorCore({ host: options.deviceHost, limits, metrics, logger });
+  const sockets = new Set<Socket>();
+
+  function mayOpen(socket: Socket): boolean {
+    const isFull = core.isStopping || sockets.size >= limits.maxConnections;
+    const address = isFull ? undefined : core.rates.openAddress(socket.remoteAddress ?? '');
+    if (address === undefined) {
+      metrics.refusedConnections.inc({ reason: 'too_many_connections' });
+      return false;
+    }
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      core.rates.closeAddress(address);
+    });
+    return true;
+  }
+
+  const listeners = options.listeners.map(({ host, port, tls }) => ({
+    isTls: tls !== undefined,
+    listener: createListener({
+      host,
+      port,
+      tls,
+      maxConnections: limits.maxConnections,
+      mayOpen,
+      onConnection(socket) {
+        const address = core.rates.countOf(socket.remoteAddress ?? '');
+        if (address === undefined) socket.destroy();
+        else core.connections.add(new Connection(core, socket, address, handlePacket));
+      },
+      onDropped: () => metrics.refusedConnections.inc({ reason: 'too_many_connections' }),
+      logger,
+    }),
+  }));
+
+  return {
+    get isOpen() {
+      return !core.isStopping && listeners.every(({ listener }) => listener.isListening);
+    },
+    get connections() {
+      return core.book.size;
+    },
+    async start() {
+      const ports: { port: number; isTls: boolean }[] = [];
+      for (const { listener, isTls } of listeners) ports.push({ port: await listener.listen(), isTls });
+      return {
+        port: ports.find(({ isTls }) => !isTls)?.port ?? 0,
+        tlsPort: ports.find(({ isTls }) => isTls)?.port,
+      };
+    },
+    deliver: (delivery) => deliver(core.book, delivery),
+    async stop() {
+      const closed = Promise.all(listeners.map(({ listener }) => listener.close()));
+      for (const connection of core.connections) connection.hold('stopping');
+      await core.idle();
+      core.isStopping = true;
+      for (const connection of core.connections) {
+        if (connection.state === 'open') connection.endWith(REASON.serverShuttingDown, 'the server is shutting down');
+      }
+      // Whoever does not close its end, and who was not let in yet.
+      const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), LAST_WORDS_MS);
+      await closed;
+      clearTimeout(cut);
+      core.close();
+    },
+  };
+}

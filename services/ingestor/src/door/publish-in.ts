@@ -1,0 +1,103 @@
+import type { DeviceChannel } from '@roadcall/contracts';
+import type { Connection } from './connection.ts';
+import { PACKET, ProtocolFault, REASON, TOPIC_ALIAS_MAXIMUM } from './protocol.ts';
+import { exactTopic, readPublish, type PublishRead } from './publish-packet.ts';
+import { isSpent } from './rates.ts';
+import { judgePublishTopic } from './topic-rules.ts';
+
+/** QoS 2 messages of a session that may wait for their PUBREL. */
+const MAX_RECEIVED = 1_000;
+const OWN_CHANNELS: ReadonlyMap<string, DeviceChannel> = new Map([
+  ['telemetry', 'telemetry'],
+  ['alarm', 'alarm'],
+  ['status', 'status'],
+  ['results', 'results'],
+]);
+
+/** A message from a device: to the host, and acknowledged when that has settled it. */
+export function handlePublish(connection: Connection): void {
+  const { core, framer } = connection;
+  const { session, deviceSession, entry, topicPrefix } = connection.admitted!;
+  const { version } = connection.style;
+  const { bytes, bodyAt, end } = framer;
+  const packet = readPublish(bytes, bytes[framer.start]!, bodyAt, end, version);
+  const { qos, packetId, payloadAt } = packet;
+  if (version === 5 && qos === 2) {
+    throw new ProtocolFault(REASON.qosNotSupported, 'the highest QoS here is 1'); // [MQTT-3.2.2-11]
+  }
+  if (qos === 2 && session.received?.has(packetId) === true) {
+    connection.write(Buffer.from([PACKET.pubrec << 4, 2, packetId >> 8, packetId & 0xff])); // [MQTT-4.3.3-2]
+    return;
+  }
+  if (qos === 2 && (session.received?.size ?? 0) >= MAX_RECEIVED) {
+    throw new ProtocolFault(REASON.quotaExceeded, 'too many messages wait for their PUBREL');
+  }
+  const { topic, channel } = addressOf(connection, packet, bytes, bodyAt, topicPrefix);
+
+  const startedAt = performance.now();
+  const pending = qos === 0 ? undefined : connection.acks.add(packetId, qos);
+  connection.unacked += 1;
+  core.taken();
+  if (connection.unacked >= core.limits.maxUnacked || core.host.isOverloaded()) connection.hold('unacked');
+  const { nowS } = core.wheel;
+  if (
+    isSpent(entry, nowS, core.limits.maxMessagesPerDevicePerS) ||
+    isSpent(connection.address, nowS, core.limits.maxMessagesPerAddressPerS)
+  ) {
+    connection.hold('rate');
+    core.throttle(connection);
+  }
+  const message = {
+    tenantId: deviceSession.tenantId,
+    deviceId: deviceSession.deviceId,
+    topic,
+    channel,
+    payload: bytes.subarray(payloadAt, end),
+    receivedAt: Date.now(),
+    source: 'door:device',
+  };
+  core.host.onMessage(message, (refusal) => {
+    connection.unacked -= 1;
+    if (pending !== undefined) {
+      pending.isSettled = true;
+      pending.refusal = refusal;
+      core.metrics.pubackSeconds.observe((performance.now() - startedAt) / 1_000);
+    }
+    core.settle(connection);
+  });
+}
+
+/** Own topics by their bytes alone; any other is looked at closely. @throws ProtocolFault where it may not publish. */
+function addressOf(
+  connection: Connection,
+  packet: PublishRead,
+  bytes: Buffer,
+  bodyAt: number,
+  prefix: string,
+): { topic: string; channel: DeviceChannel | undefined } {
+  let { topic } = packet;
+  if (packet.topicAlias !== 0) topic = resolveAlias(connection, packet, bytes, bodyAt);
+  const own = topic.startsWith(prefix) ? OWN_CHANNELS.get(topic.slice(prefix.length)) : undefined;
+  if (own !== undefined) return { topic, channel: own };
+  if (packet.topic !== '') topic = exactTopic(bytes, bodyAt);
+  else if (packet.topicAlias === 0) throw new ProtocolFault(REASON.protocolError, 'PUBLISH without a topic'); // [MQTT-4.7.3-1]
+  const { deviceId } = connection.admitted!.deviceSession;
+  if (judgePublishTopic(deviceId, topic).kind !== 'forbidden') return { topic, channel: undefined };
+  const fields = { deviceId, topic: topic.slice(0, 120) };
+  connection.core.logger.warn(fields, 'ended a session: its device published where it may not');
+  throw new ProtocolFault(REASON.notAuthorized, 'not allowed to publish to this topic'); // [MQTT-3.3.5-2]
+}
+
+function resolveAlias(connection: Connection, packet: PublishRead, bytes: Buffer, bodyAt: number): string {
+  if (packet.topicAlias > TOPIC_ALIAS_MAXIMUM) {
+    throw new ProtocolFault(REASON.topicAliasInvalid, `topic aliases go from 1 to ${TOPIC_ALIAS_MAXIMUM}`); // [MQTT-3.3.2-9]
+  }
+  if (packet.topic !== '') {
+    connection.aliases ??= [];
+    connection.aliases[packet.topicAlias] = exactTopic(bytes, bodyAt);
+    return packet.topic;
+  }
+  const topic = connection.aliases?.[packet.topicAlias];
+  if (topic === undefined) throw new ProtocolFault(REASON.protocolError, 'a topic alias that was not set'); // [MQTT-3.3.2-7]
+  return topic;
+}

@@ -1,0 +1,140 @@
+import type { DeviceId, TenantId } from '@roadcall/contracts';
+import type { Connection } from './connection.ts';
+import type { Delivery } from './device-door.ts';
+import type { MessageCount } from './rates.ts';
+import type { TimingWheel, Watched } from './keep-alive.ts';
+
+/** What a device with open connections has in common. */
+export interface DeviceEntry extends MessageCount {
+  readonly deviceId: DeviceId;
+  /** Oldest first. */
+  readonly connections: Connection[];
+}
+
+/**
+ * A session [MQTT-4.1]: what outlives a connection. It is in memory alone: commands are in the database, so that a device
+ * whose session is gone (`session present` says so) loses none of them.
+ */
+export class Session implements Watched {
+  readonly key: string;
+  readonly deviceId: DeviceId;
+  readonly tenantId: TenantId;
+  connection: Connection | undefined;
+  /** QoS granted for `commands`; undefined: not subscribed. */
+  commandsQos: 0 | 1 | undefined;
+  acksQos: 0 | 1 | undefined;
+  /** How long it is kept without a connection, s. */
+  expiryS = 0;
+  /** Messages that wait for the device's PUBACK, by packet id, in the order in which they were sent. */
+  unanswered: Map<number, Delivery> | undefined;
+  lastPacketId = 0;
+  /** QoS 2 messages that are stored and wait for their PUBREL. */
+  received: Set<number> | undefined;
+  endsAtS = Infinity;
+  /** A last will that waits for its delay [MQTT-3.1.3-9]. */
+  delayedWill: { dueAtS: number; publish(): void } | undefined;
+  wheelSlot = -1;
+  private readonly onEnd: (session: Session) => void;
+
+  constructor(key: string, owner: { deviceId: DeviceId; tenantId: TenantId }, onEnd: (session: Session) => void) {
+    this.key = key;
+    this.deviceId = owner.deviceId;
+    this.tenantId = owner.tenantId;
+    this.onEnd = onEnd;
+  }
+
+  dueAtS(): number {
+    return Math.min(this.endsAtS, this.delayedWill?.dueAtS ?? Infinity);
+  }
+
+  onDue(nowS: number): void {
+    if (nowS >= (this.delayedWill?.dueAtS ?? Infinity)) {
+      this.delayedWill!.publish();
+      this.delayedWill = undefined;
+    }
+    if (nowS >= this.endsAtS) this.onEnd(this);
+  }
+}
+
+/** The sessions of this door, and which connections each device has. Key = (device id, client id): nobody can take another's. */
+export class SessionBook {
+  private readonly sessions = new Map<string, Session>();
+  private readonly devices = new Map<DeviceId, DeviceEntry>();
+  private readonly wheel: TimingWheel;
+  private readonly maxAway: number;
+  private connected = 0;
+
+  constructor(wheel: TimingWheel, maxAway: number) {
+    this.wheel = wheel;
+    this.maxAway = maxAway;
+  }
+
+  /** Open connections of devices. */
+  get size(): number {
+    return this.connected;
+  }
+
+  find(key: string): Session | undefined {
+    return this.sessions.get(key);
+  }
+
+  entryOf(deviceId: DeviceId): DeviceEntry | undefined {
+    return this.devices.get(deviceId);
+  }
+
+  /**
+   * The session for a connection: the one that was kept, or a new one.
+   * @param clean whatever was kept is forgotten [MQTT-3.1.2-6, 5.0: MQTT-3.1.2-4].
+   */
+  open(
+    key: string,
+    connection: Connection,
+    owner: { deviceId: DeviceId; tenantId: TenantId },
+    clean: boolean,
+  ): { session: Session; isPresent: boolean; entry: DeviceEntry } {
+    let session = this.sessions.get(key);
+    if (clean && session !== undefined) {
+      this.end(session);
+      session = undefined;
+    }
+    const isPresent = session !== undefined;
+    session ??= new Session(key, owner, (ended) => this.end(ended));
+    session.connection = connection;
+    session.endsAtS = Infinity;
+    session.delayedWill = undefined;
+    this.wheel.forget(session);
+    this.sessions.set(key, session);
+    let entry = this.devices.get(owner.deviceId);
+    if (entry === undefined) {
+      entry = { deviceId: owner.deviceId, connections: [], second: 0, messages: 0 };
+      this.devices.set(owner.deviceId, entry);
+    }
+    entry.connections.push(connection);
+    this.connected += 1;
+    return { session, isPresent, entry };
+  }
+
+  /** The connection has ended; the session stays for as long as it was asked to. */
+  leave(session: Session, entry: DeviceEntry): void {
+    const { connection } = session;
+    session.connection = undefined;
+    const at = connection === undefined ? -1 : entry.connections.indexOf(connection);
+    if (at >= 0) {
+      entry.connections.splice(at, 1);
+      this.connected -= 1;
+    }
+    if (entry.connections.length === 0) this.devices.delete(entry.deviceId);
+    if (session.expiryS === 0 || this.sessions.size - this.connected > this.maxAway) return this.end(session);
+    session.endsAtS = this.wheel.nowS + session.expiryS;
+    this.wheel.watch(session);
+  }
+
+  /** A will that still waits is published now: the session that it waited for is over [MQTT-3.1.2-8]. */
+  private end(session: Session): void {
+    this.wheel.forget(session);
+    this.sessions.delete(session.key);
+    const will = session.delayedWill;
+    session.delayedWill = undefined;
+    will?.publish();
+  }
+}

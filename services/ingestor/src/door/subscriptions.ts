@@ -1,0 +1,67 @@
+import type { Connection } from './connection.ts';
+import { isCleanText, packetBytes, type SubscribePacket } from './packet-parser.ts';
+import { ProtocolFault, REASON } from './protocol.ts';
+import { judgeFilter, type FilterVerdict } from './topic-rules.ts';
+
+/** The only failure code of a SUBACK in 3.1.1, table 3.8. */
+const FAILURE = 0x80;
+
+const REASON_OF: Record<Exclude<FilterVerdict, 'acks' | 'commands'>, number> = {
+  shared: REASON.sharedNotSupported,
+  wildcard: REASON.wildcardsNotSupported,
+  forbidden: REASON.notAuthorized,
+};
+
+/** A code for each filter, in their order [MQTT-3.8.4-5]. */
+export function handleSubscribe(connection: Connection, packet: SubscribePacket): void {
+  const { session, deviceSession } = connection.admitted!;
+  const { version } = connection.style;
+  const { subscriptions, messageId, properties } = packet;
+  if (subscriptions.length === 0) {
+    throw new ProtocolFault(REASON.protocolError, 'SUBSCRIBE without a filter'); // [MQTT-3.8.3-3]
+  }
+  if (properties?.subscriptionIdentifier !== undefined) {
+    throw new ProtocolFault(REASON.subscriptionIdsNotSupported, 'subscription identifiers are not taken');
+  }
+  let wantsCommands = false;
+  const granted = subscriptions.map(({ topic, qos }) => {
+    if (topic === '' || !isCleanText(topic)) throw new ProtocolFault(REASON.malformed, 'a filter is no text'); // [MQTT-4.7.3-1]
+    const verdict = judgeFilter(deviceSession.deviceId, topic);
+    if (verdict !== 'acks' && verdict !== 'commands') return version === 5 ? REASON_OF[verdict] : FAILURE;
+    const grantedQos = qos === 0 ? 0 : 1;
+    if (verdict === 'commands') {
+      session.commandsQos = grantedQos;
+      wantsCommands = true;
+    } else {
+      session.acksQos = grantedQos;
+    }
+    return grantedQos;
+  });
+  connection.write(packetBytes({ cmd: 'suback', messageId: messageId!, granted }, version));
+  if (wantsCommands) connection.core.host.onCommandsWanted(deviceSession);
+}
+
+/** [MQTT-3.10.4-4]: answered whether there was anything to end or not. */
+export function handleUnsubscribe(
+  connection: Connection,
+  packet: { unsubscriptions: string[]; messageId?: number },
+): void {
+  const { session, deviceSession } = connection.admitted!;
+  const { version } = connection.style;
+  if (packet.unsubscriptions.length === 0) {
+    throw new ProtocolFault(REASON.protocolError, 'UNSUBSCRIBE without a filter'); // [MQTT-3.10.3-2]
+  }
+  const granted = packet.unsubscriptions.map((filter) => {
+    const verdict = judgeFilter(deviceSession.deviceId, filter);
+    let had = false;
+    if (verdict === 'commands') {
+      had = session.commandsQos !== undefined;
+      session.commandsQos = undefined;
+    } else if (verdict === 'acks') {
+      had = session.acksQos !== undefined;
+      session.acksQos = undefined;
+    }
+    return had ? REASON.success : REASON.noSubscriptionExisted;
+  });
+  connection.write(packetBytes({ cmd: 'unsuback', messageId: packet.messageId!, granted }, version));
+}
