@@ -13,3 +13,6 @@ export {
   type Pair,
 } from './assignment/problem.ts';
 export { solveAssignment } from './assignment/solve-assignment.ts';
+export type { Batch, BatchIncident, BatchUnit } from './batch/batch.ts';
+export { DEFAULT_BATCH_SETTINGS, type BatchSettings } from './batch/batch-settings.ts';
+export { planBatch, type BatchPlan } from './batch/plan-batch.ts';

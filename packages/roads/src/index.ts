@@ -3,11 +3,13 @@ export { BASEMAP_FILE, CityFileError, loadCity, loadRoadGraph } from './city/cit
 export type { Basemap } from './city/basemap.ts';
 export { GraphFileError } from './graph/graph-file.ts';
 export { RoadGraph, type RoadEdge } from './graph/road-graph.ts';
+export { seededRandom, type Random } from './demo/random.ts';
 export type { RoadPosition } from './graph/road-position.ts';
 export type { RandomPositions, KindWeights } from './graph/random-position.ts';
 export type { RoadKind } from './graph/road-class.ts';
 export { BadExtractError, type BadExtractCode } from './osm/bad-extract-error.ts';
 export type { TravelTimesOptions } from './travel/travel-times.ts';
+export type { TravelTree } from './travel/travel-tree.ts';
 export type { Route, RouteLeg } from './travel/route.ts';
 export {
   routeTimeline,

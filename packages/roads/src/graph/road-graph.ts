@@ -4,6 +4,7 @@ import { RemainingTime } from '../travel/remaining-time.ts';
 import { describeRoute, type Route } from '../travel/route.ts';
 import { SearchSpace } from '../travel/search-space.ts';
 import { searchTravelTimes, type TravelTimesOptions } from '../travel/travel-times.ts';
+import { searchTravelTree, type TravelTree } from '../travel/travel-tree.ts';
 import { deriveEdgeCosts, edgeSecondsAt, type EdgeCosts } from './edge-costs.ts';
 import { RandomPositions, type KindWeights } from './random-position.ts';
 import { ROAD_KINDS, type RoadKind } from './road-class.ts';
@@ -71,6 +72,11 @@ export class RoadGraph {
   /** Driving seconds from each source to `target`: many units, one incident, one search. */
   travelTimesTo(target: RoadPosition, sources: readonly RoadPosition[], options?: TravelTimesOptions): Float64Array {
     return searchTravelTimes(this.tables, this.#costs, this.#space, 'toward', target, sources, options);
+  }
+
+  /** The fastest ways from every node to one, e.g. to an incident from wherever units are or come to be. */
+  travelTreeTo(node: number, options?: TravelTimesOptions): TravelTree {
+    return searchTravelTree(this.tables, this.#costs, this.#space, node, options);
   }
 
   /** The fastest route at a local hour (default 12), or null where there is none. */

@@ -58,7 +58,8 @@ function expandOutgoing(tables: RoadTables, space: SearchSpace, node: number, ed
   }
 }
 
-function expandIncoming(tables: RoadTables, space: SearchSpace, node: number, edgeSeconds: EdgeSeconds): void {
+/** Offers the nodes from which one edge leads to a settled one. */
+export function expandIncoming(tables: RoadTables, space: SearchSpace, node: number, edgeSeconds: EdgeSeconds): void {
   const start = space.seconds[node]!;
   for (let i = tables.firstIn[node]!, end = tables.firstIn[node + 1]!; i < end; i++) {
     const edge = tables.inEdge[i]!;

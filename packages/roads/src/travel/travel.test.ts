@@ -104,6 +104,23 @@ describe('travel times', () => {
     );
   });
 
+  it('as a tree lead to its root, edge by edge, in the time they say', () => {
+    fc.assert(
+      fc.property(cases, (random) => {
+        const { graph } = openCase(random);
+        const { root, seconds, nextEdge } = graph.travelTreeTo(0, { hour: random.hour });
+        expect(seconds[root]).toBe(0);
+        const edgeSeconds = edgeSecondsAt(deriveEdgeCosts(graph.tables), random.hour);
+        for (let node = 0; node < graph.nodeCount; node++) {
+          const ways = graph.edgesFrom(node).map((edge) => edgeSeconds(edge) + seconds[graph.edge(edge).to]!);
+          expect(seconds[node]).toBeCloseTo(node === root ? 0 : Math.min(...ways), 1);
+          const next = nextEdge[node]!;
+          expect(next < 0 ? root : graph.edge(next).from).toBe(node);
+        }
+      }),
+    );
+  });
+
   it('beyond the bound are none, within it unchanged', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 1, max: 900 }), (random, maxSeconds) => {

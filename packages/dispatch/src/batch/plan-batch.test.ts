@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Batch, BatchIncident, BatchUnit } from './batch.ts';
+import { DEFAULT_BATCH_SETTINGS as SETTINGS } from './batch-settings.ts';
+import { planBatch } from './plan-batch.ts';
+
+const INCIDENT: BatchIncident = { ageS: 0, promisedS: 1_800, unit: null, swaps: 0 };
+const UNIT: BatchUnit = { freeInS: 0, frozen: false };
+
+/** A batch with travel times as a table: one row per incident. */
+function batchOf(incidents: Partial<BatchIncident>[], units: Partial<BatchUnit>[], travelS: number[][]): Batch {
+  return {
+    incidents: incidents.map((incident) => ({ ...INCIDENT, ...incident })),
+    units: units.map((unit) => ({ ...UNIT, ...unit })),
+    travelS: (incident, unit) => travelS[incident]![unit]!,
+  };
+}
+
+const plan = (batch: Batch) => planBatch(batch, SETTINGS).unitOfIncident;
+
+test('looks at all incidents together, not at the nearest pair', () => {
+  const travelS = [
+    [300, 310],
+    [320, 1_700],
+  ];
+  expect(plan(batchOf([{}, {}], [{}, {}], travelS))).toEqual([1, 0]);
+});
+
+test('waits for a unit nearby that is soon free rather than sending one from far away', () => {
+  expect(plan(batchOf([{}], [{ freeInS: 300 }, {}], [[120, 1_500]]))).toEqual([0]);
+});
+
+test('but not when that would break the promise', () => {
+  expect(plan(batchOf([{ ageS: 1_200 }], [{ freeInS: 600 }, {}], [[120, 450]]))).toEqual([1]);
+});
+
+test('turns a unit around only for a gain above the penalty', () => {
+  const onTheWay = { unit: 0, ageS: 100 };
+  expect(plan(batchOf([onTheWay], [{}, {}], [[700, 600]]))).toEqual([0]);
+  expect(plan(batchOf([onTheWay], [{}, {}], [[1_500, 200]]))).toEqual([1]);
+});
+
+test('leaves a unit that is about to arrive, and an incident that was changed twice, alone', () => {
+  expect(plan(batchOf([{ unit: 0 }], [{ frozen: true }, {}], [[1_500, 10]]))).toEqual([0]);
+  expect(plan(batchOf([{ unit: 0, swaps: 2 }], [{}, {}], [[1_500, 10]]))).toEqual([0]);
+  expect(plan(batchOf([{ unit: 0, swaps: 2 }, {}], [{}], [[1_500], [10]]))).toEqual([0, null]);
+});
+
+test('lets the one wait who can be helped later, when there are too few units', () => {
+  const travelS = [[400], [400]];
+  expect(plan(batchOf([{ ageS: 60 }, { ageS: 1_250 }], [{}], travelS))).toEqual([null, 0]);
+});
+
+test('in the end somebody comes from far away', () => {
+  const travelS = [[6_000]];
+  expect(plan(batchOf([{ ageS: 0 }], [{}], travelS))).toEqual([null]);
+  expect(plan(batchOf([{ ageS: 16_000 }], [{}], travelS))).toEqual([0]);
+});
+
+const seconds = fc.integer({ min: 0, max: 4_000 });
+const batches = fc.record({ incidents: fc.nat(8), units: fc.nat(8) }).chain((size) =>
+  fc.record({
+    ages: fc.array(seconds, { minLength: size.incidents, maxLength: size.incidents }),
+    units: fc.array(fc.record({ freeInS: fc.constantFrom(0, 0, 300, 2_000), frozen: fc.boolean() }), {
+      minLength: size.units,
+      maxLength: size.units,
+    }),
+    held: fc.nat(Math.min(size.incidents, size.units)),
+    travelS: fc.array(
+      fc.array(fc.oneof(seconds, fc.constant(Infinity)), { minLength: size.units, maxLength: size.units }),
+      { minLength: size.incidents, maxLength: size.incidents },
+    ),
+  }),
+);
+
+test('any plan is proved, sends nobody twice, and takes no unit away without giving another', () => {
+  fc.assert(
+    fc.property(batches, ({ ages, units, held, travelS }) => {
+      const incidents = ages.map((ageS, i) => ({ ageS, unit: i < held ? i : null }));
+      // A unit on its way is free to turn and can reach its scene.
+      const all = units.map((unit, i) => (i < held ? { ...unit, freeInS: 0 } : unit));
+      const reachable = travelS.map((row, i) => row.map((s, u) => (i === u && i < held ? Math.min(s, 4_000) : s)));
+      const { certificate, unitOfIncident } = planBatch(batchOf(incidents, all, reachable), SETTINGS);
+      expect(certificate).toMatchObject({ dualityGap: 0, faults: [] });
+      const sent = unitOfIncident.filter((unit) => unit !== null);
+      expect(new Set(sent).size).toBe(sent.length);
+      const onTheWay = unitOfIncident.slice(0, held);
+      expect(onTheWay).not.toContain(null);
+      expect(onTheWay.filter((unit, i) => all[i]!.frozen && unit !== i)).toEqual([]);
+      const unreachable = unitOfIncident.filter((unit, i) => unit !== null && reachable[i]![unit] === Infinity);
+      expect(unreachable).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,46 @@
+import type { Random } from '@roadcall/roads';
+
+const SAMPLES = 4_000;
+
+/** How long units stay on a scene: lognormal, as repair and tow times are. */
+export class ServiceTime {
+  readonly #mu: number;
+  readonly #sigma: number;
+  /** Sorted: what a dispatcher would know from past jobs. */
+  readonly #past: Float64Array;
+
+  /** @param deviation of the mean, e.g. 0.5. */
+  constructor(meanS: number, deviation: number, random: Random) {
+    const variance = Math.log(1 + deviation * deviation);
+    this.#mu = Math.log(meanS) - variance / 2;
+    this.#sigma = Math.sqrt(variance);
+    this.#past = Float64Array.from({ length: SAMPLES }, () => this.draw(random)).toSorted();
+  }
+
+  draw(random: Random): number {
+    return Math.exp(this.#mu + this.#sigma * normal(random));
+  }
+
+  /** Of jobs that took longer than `elapsedS`, the share `quantile` was done after this many seconds more. */
+  remainingS(elapsedS: number, quantile: number): number {
+    let low = 0;
+    let high = SAMPLES;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#past[middle]! <= elapsedS) low = middle + 1;
+      else high = middle;
+    }
+    const at = Math.min(SAMPLES - 1, low + Math.floor(quantile * (SAMPLES - low)));
+    return Math.max(60, this.#past[at]! - elapsedS);
+  }
+}
+
+/** How much longer or shorter than foreseen a drive takes: lognormal with mean 1. */
+export function drawNoise(random: Random, sigma: number): number {
+  return Math.exp(sigma * normal(random) - (sigma * sigma) / 2);
+}
+
+/** Standard normal by Box and Muller; 1 − x because the logarithm of 0 is not finite. */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
