@@ -9,6 +9,7 @@ import {
   UserId,
   type Problem,
   type SessionUser,
+  type Track,
 } from '@roadcall/contracts';
 import { acknowledgeAlarm } from './world/alarms.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
@@ -95,7 +96,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
     ({ world, params }) => {
       const record = [...world.vehicles, ...world.units].find((candidate) => candidate.id === params[0]);
       return record
-        ? ok({ points: world.movingOf(record).track, truncated: false })
+        ? ok(wholeTrack(world.movingOf(record).track))
         : problem(404, 'not_found', 'There is no such vehicle');
     },
   ],
@@ -223,4 +224,8 @@ export function send(response: ServerResponse, reply: Answer): void {
   }
   response.setHeader('content-type', reply.status >= 400 ? 'application/problem+json' : 'application/json');
   response.end(JSON.stringify(reply.body));
+}
+
+function wholeTrack(points: Track['points']): Track {
+  return { points, truncated: false, next: null, storedPoints: points.length, errorM: 0, gaps: [], alarms: [] };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BranchId, DeviceId, UnitId, UserId, VehicleId, WireNo } from './ids.ts';
-import { Instant, LastPosition, LatDeg, LonDeg, Place } from './position.ts';
+import { LastPosition, LatDeg, LonDeg } from './position.ts';
 
 /** Vehicle classes, an ordered ladder from small to large: a replacement has the same rank or a higher one (domain §2). */
 export const VehicleClass = z.enum([
@@ -131,23 +131,3 @@ export const VehicleWithPosition = Vehicle.extend({
 export type VehicleWithPosition = z.infer<typeof VehicleWithPosition>;
 export const UnitWithPosition = Unit.extend({ position: LastPosition.nullable(), online: z.boolean().nullable() });
 export type UnitWithPosition = z.infer<typeof UnitWithPosition>;
-
-/** One point of a track. */
-export const TrackPoint = z.object({
-  ...Place.shape,
-  recordedAt: Instant,
-  speedKph: z.number().nullable(),
-  headingDeg: z.number().nullable(),
-  flags: z.array(z.enum(['late', 'jump', 'few_satellites'])),
-});
-export type TrackPoint = z.infer<typeof TrackPoint>;
-
-/** Query of a track: at most 24 h at once; the newest `limit` points of it, oldest first. */
-export const TrackQuery = z.object({
-  from: Instant,
-  to: Instant,
-  limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
-});
-export type TrackQuery = z.infer<typeof TrackQuery>;
-export const Track = z.object({ points: z.array(TrackPoint), truncated: z.boolean() });
-export type Track = z.infer<typeof Track>;

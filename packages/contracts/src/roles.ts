@@ -18,6 +18,10 @@ export type Role = z.infer<typeof Role>;
 export const PERMISSION_ROLES = {
   /** Every vehicle's live position, track and the live room (domain §14). */
   'positions.read': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager', 'auditor'],
+  /** Tracks as files, which leave the house. */
+  'positions.export': ['administrator', 'supervisor', 'fleet_manager', 'auditor'],
+  /** Who read whose positions (domain §14). */
+  'position_access.read': ['administrator', 'auditor'],
   'fleet.read': [
     'administrator',
     'dispatcher',

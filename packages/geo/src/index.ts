@@ -47,3 +47,4 @@ export {
 export { checkShape, type CheckedShape, type ShapeFault, type ShapeFaultCode } from './check-shape.ts';
 export { areaOf, type Area } from './area.ts';
 export { BoxIndex } from './box-index.ts';
+export { simplifyTrack, type SimplifiedTrack, type SimplifyOptions, type TimedPlace } from './simplify-track.ts';

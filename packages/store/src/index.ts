@@ -10,6 +10,7 @@ export {
   type StoredAlarm,
 } from './alarms-from-fixes.ts';
 export { acknowledgeAlarm, listAlarms, type AlarmPage } from './alarms-read.ts';
+export { listAlarmsInPeriod } from './alarms-in-period.ts';
 export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
 export {
@@ -113,7 +114,10 @@ export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';
 export { ConflictError, NotFoundError, VersionConflictError } from './store-errors.ts';
-export { readTrack } from './tracks.ts';
+export { readTrack, streamTrack, type TrackPage } from './tracks.ts';
+export { flagNames, type PointKey, type StoredPoint, type TrackPeriod, type TrackSubject } from './track-points.ts';
+export { readFleetAt, type FleetInstant } from './fleet-at.ts';
+export { listPositionAccess, logPositionAccess } from './position-access.ts';
 export * from './transaction.ts';
 export { saveStops, saveTrips, type StopRow, type TripRow } from './trips-write.ts';
 export * from './units.ts';

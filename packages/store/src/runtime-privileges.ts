@@ -27,6 +27,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   incidents: ['SELECT', 'INSERT', 'UPDATE'],
   missions: ['SELECT', 'INSERT', 'UPDATE'],
+  position_access_log: ['SELECT'],
   quarantine: ['SELECT', 'INSERT'],
   quarantine_drops: ['SELECT'],
   quarantine_usage: ['SELECT'],
@@ -53,6 +54,7 @@ export const EXECUTABLE_FUNCTIONS: readonly string[] = [
   'apply_retention()',
   'ensure_partitions()',
   'ingest_age_limit_days()',
+  'log_position_access(smallint,text,text,uuid,uuid,timestamp with time zone,timestamp with time zone)',
 ];
 
 const USABLE_SEQUENCES: readonly string[] = ['wire_no'];

@@ -1,58 +1,75 @@
-import type { TenantId, Track, TrackPoint, UnitId, VehicleId } from '@roadcall/contracts';
-import { FIX_FLAG } from './fix-row.ts';
+import type { TenantId } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
+import {
+  readFittedPeriods,
+  readPoints,
+  unwantedFlags,
+  type PointKey,
+  type StoredPoint,
+  type TrackPeriod,
+  type TrackSubject,
+} from './track-points.ts';
 
-interface PointRow {
-  ts: Date;
-  lat: number;
-  lon: number;
-  speed_kph: number | null;
-  heading_deg: number | null;
-  flags: number;
+export interface TrackPage extends TrackPeriod {
+  /** Most points. */
+  limit: number;
+  /** Only what is older than this point. */
+  before: PointKey | null;
 }
 
 /**
- * Where a vehicle or a unit was from `from` to `to` (device clock), by the devices it carried then: the newest `limit`
- * points, oldest first. Late and doubtful points are in it, with their flags.
+ * Where a vehicle or a unit was, by the devices that it carried then: the newest `limit` points, oldest first.
+ * `isTruncated` when the period holds older ones.
  */
 export async function readTrack(
   db: Queryable,
   tenantId: TenantId,
-  of: { vehicleId: VehicleId } | { unitId: UnitId },
-  period: { from: Date; to: Date; limit: number },
-): Promise<Track> {
-  const { rows } = await db.query<PointRow>(
-    `SELECT x.ts, x.lat, x.lon, x.speed_kph, x.heading_deg, x.flags
-     FROM device_fittings f
-     JOIN fixes x ON x.tenant_id = f.tenant_id AND x.device_id = f.device_id AND f.fitted @> x.ts
-     WHERE f.tenant_id = $1 AND (f.vehicle_id = $2 OR f.unit_id = $3)
-       AND f.fitted && tstzrange($4, $5, '[]') AND x.ts BETWEEN $4 AND $5 AND x.lat IS NOT NULL
-     ORDER BY x.ts DESC, x.boot DESC, x.seq DESC
-     LIMIT $6`,
-    [
-      tenantId,
-      'vehicleId' in of ? of.vehicleId : null,
-      'unitId' in of ? of.unitId : null,
-      period.from,
-      period.to,
-      period.limit + 1,
-    ],
-  );
-  const truncated = rows.length > period.limit;
-  return { points: rows.slice(0, period.limit).map(pointFromRow).toReversed(), truncated };
+  of: TrackSubject,
+  page: TrackPage,
+): Promise<{ points: StoredPoint[]; isTruncated: boolean }> {
+  const fittings = await readFittedPeriods(db, tenantId, of, page);
+  const newestFirst: StoredPoint[] = [];
+  for (const fitted of fittings.toReversed()) {
+    if (page.before !== null && fitted.from.getTime() > page.before.at) continue;
+    const missing = page.limit + 1 - newestFirst.length;
+    if (missing <= 0) break;
+    const points = await readPoints(db, tenantId, fitted, {
+      order: 'newest first',
+      beyond: page.before,
+      limit: missing,
+      unwantedFlags: unwantedFlags(page),
+    });
+    newestFirst.push(...points);
+  }
+  const isTruncated = newestFirst.length > page.limit;
+  return { points: newestFirst.slice(0, page.limit).toReversed(), isTruncated };
 }
 
-function pointFromRow(row: PointRow): TrackPoint {
-  const flags: TrackPoint['flags'] = [];
-  if (row.flags & FIX_FLAG.late) flags.push('late');
-  if (row.flags & FIX_FLAG.jump) flags.push('jump');
-  if (row.flags & FIX_FLAG.fewSatellites) flags.push('few_satellites');
-  return {
-    lat: row.lat,
-    lon: row.lon,
-    recordedAt: row.ts.toISOString(),
-    speedKph: row.speed_kph,
-    headingDeg: row.heading_deg,
-    flags,
-  };
+/** Points of one page of a stream: many enough that the way to the database does not count, few enough for memory. */
+const STREAM_PAGE = 2_000;
+
+/**
+ * The whole period, oldest first, a page at a time, as fast as it is taken. Each page is a query of its own that goes on
+ * along the primary key: a cursor of the server would hold a connection and a snapshot for as long as the slowest reader.
+ */
+export async function* streamTrack(
+  db: Queryable,
+  tenantId: TenantId,
+  of: TrackSubject,
+  period: TrackPeriod,
+): AsyncGenerator<StoredPoint[], void, undefined> {
+  for (const fitted of await readFittedPeriods(db, tenantId, of, period)) {
+    let beyond: PointKey | null = null;
+    for (;;) {
+      const page: StoredPoint[] = await readPoints(db, tenantId, fitted, {
+        order: 'oldest first',
+        beyond,
+        limit: STREAM_PAGE,
+        unwantedFlags: unwantedFlags(period),
+      });
+      if (page.length > 0) yield page;
+      if (page.length < STREAM_PAGE) break;
+      beyond = page.at(-1)!;
+    }
+  }
 }

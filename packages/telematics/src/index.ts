@@ -14,3 +14,4 @@ export { foldFix, type DeviceState } from './device-state.ts';
 export { effectiveTime, isNewer, type Measurement } from './measurement.ts';
 export { nextMotion, type MotionState } from './motion.ts';
 export { judgeFix, type PlausibilityRules, type Verdict } from './plausibility.ts';
+export { findGaps } from './track-gaps.ts';

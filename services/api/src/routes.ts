@@ -17,6 +17,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { geofenceFileRoutes } from './routes/geofence-files.ts';
 import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
@@ -48,6 +49,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),
     ...trackRoutes(deps),
+    ...historyRoutes(deps),
     ...deviceRoutes(deps),
     ...deviceCredentialRoutes(deps),
     ...deviceFittingRoutes(deps),

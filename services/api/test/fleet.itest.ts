@@ -8,7 +8,6 @@ import type {
   Rental,
   SessionUser,
   SignedIn,
-  Track,
   UnitWithPosition,
   Vehicle,
   VehicleWithPosition,
@@ -16,7 +15,7 @@ import type {
 import { findLiveCredentials, matchSecret } from '@roadcall/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, type Answer, type RunningApi } from './running-api.ts';
-import { provision, SAMPLE_FLEET, storeFixes, storeState } from './sample-fleet.ts';
+import { provision, SAMPLE_FLEET, storeState } from './sample-fleet.ts';
 
 type Page<T> = { items: T[]; next: string | null };
 
@@ -96,25 +95,6 @@ test('a position is the newer of what the database and the live channel know, fo
   api.publish([{ ...live, speedKph: 33, headingDeg: undefined, motion: 'moving', ignition: true }]);
   expect((await read()).body).toMatchObject({ online: true, position: { lat: 31.15, speedKph: 33, fuelPct: 55 } });
   expect((await read(clerk)).body).toMatchObject({ position: null, online: null });
-});
-
-test('a track has the points of the devices that were fitted then, oldest first, with their flags', async () => {
-  const from = Date.now();
-  const points = [0, 1, 2, 3].map((i): Track['points'][number] => ({
-    lat: 31.2 + i / 100,
-    lon: 121.3,
-    recordedAt: new Date(from + i * 1_000).toISOString(),
-    speedKph: 30,
-    headingDeg: null,
-    flags: i === 1 ? ['late'] : [],
-  }));
-  await storeFixes(api, 'dev-2', points);
-  const query = `from=${new Date(from - 1_000).toISOString()}&to=${new Date(from + 60_000).toISOString()}`;
-  const path = `/vehicles/${fleet.vehicles[1]!.id}/track?${query}`;
-  expect((await get<Track>(path)).body).toEqual({ points, truncated: false });
-  expect((await get<Track>(`${path}&limit=2`)).body).toEqual({ points: points.slice(2), truncated: true });
-  expect((await get<Track>(`/vehicles/${fleet.vehicles[0]!.id}/track?${query}`)).body.points).toEqual([]);
-  expect((await get(path, clerk)).status).toBe(403);
 });
 
 test('a creating POST that is repeated with its key makes one record; another request under that key is refused', async () => {

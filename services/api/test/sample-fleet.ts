@@ -1,4 +1,4 @@
-import type { Device, ProvisioningBatchInput, ProvisioningResult, Track } from '@roadcall/contracts';
+import type { Device, ProvisioningBatchInput, ProvisioningResult, TrackFlag, TrackPoint } from '@roadcall/contracts';
 import { ensurePartitions } from '@roadcall/store';
 import { PROVISIONING_TOKEN, type RunningApi } from './running-api.ts';
 
@@ -36,13 +36,19 @@ export async function provision(api: RunningApi, batch = SAMPLE_FLEET): Promise<
   return body;
 }
 
+/** A point as a test names it; what is left out is unknown. */
+export type TestPoint = Pick<TrackPoint, 'lat' | 'lon' | 'recordedAt'> & Partial<TrackPoint>;
+
+const FLAG_BITS: Readonly<Record<TrackFlag, number>> = { late: 1, jump: 2, few_satellites: 4 };
+
 /** Puts points of a device into the database, as the ingestor would. */
-export async function storeFixes(api: RunningApi, deviceId: string, points: Track['points']): Promise<void> {
+export async function storeFixes(api: RunningApi, deviceId: string, points: readonly TestPoint[]): Promise<void> {
   await ensurePartitions(api.database.pool);
   for (const [seq, point] of points.entries()) {
     await api.database.pool.query(
-      `INSERT INTO fixes (tenant_id, device_id, ts, boot, seq, received_at, lat, lon, speed_kph, heading_deg, flags, content_hash)
-       VALUES (1, $1, $2, 0, $3, now(), $4, $5, $6, $7, $8, $3)`,
+      `INSERT INTO fixes (tenant_id, device_id, ts, boot, seq, received_at, lat, lon, speed_kph, heading_deg, fuel_pct, flags,
+                          content_hash)
+       VALUES (1, $1, $2, 0, $3, now(), $4, $5, $6, $7, $8, $9, $3)`,
       [
         deviceId,
         point.recordedAt,
@@ -51,7 +57,8 @@ export async function storeFixes(api: RunningApi, deviceId: string, points: Trac
         point.lon,
         point.speedKph,
         point.headingDeg,
-        point.flags.includes('late') ? 1 : 0,
+        point.fuelPct,
+        (point.flags ?? []).reduce((sum, flag) => sum + FLAG_BITS[flag], 0),
       ],
     );
   }

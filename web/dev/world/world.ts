@@ -131,6 +131,10 @@ export class World {
       recordedAt: new Date(this.now).toISOString(),
       speedKph: Math.round(moving.driver.speedKph * 10) / 10,
       headingDeg: moving.driver.headingDeg,
+      odometerM: null,
+      fuelPct: moving.fuelPct,
+      chargePct: null,
+      ignition: true,
       flags: [],
     });
     if (moving.track.length > 1_200) moving.track.splice(0, 200);

@@ -9,7 +9,7 @@ export function pageOfRows<T>(
 ): { items: T[]; next: string | null } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  const next = rows.length > limit && last !== undefined ? encode(keyOf(last)) : null;
+  const next = rows.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null;
   return { items, next };
 }
 
@@ -26,7 +26,8 @@ export function readCursor<S extends z.ZodType>(cursor: string | undefined, key:
   });
 }
 
-function encode(key: unknown): string {
+/** The opaque cursor of a key, for `readCursor`. */
+export function cursorOf(key: unknown): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
