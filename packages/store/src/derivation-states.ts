@@ -65,6 +65,21 @@ export async function readDerivationStates(
   }));
 }
 
+/** Devices whose newest fix was stored before `before` and is not derived, at most a thousand. */
+export async function findUnderivedDevices(
+  db: Queryable,
+  before: Date,
+): Promise<{ tenantId: TenantId; deviceId: DeviceId }[]> {
+  const { rows } = await db.query<{ tenantId: TenantId; deviceId: DeviceId }>(
+    `SELECT n.tenant_id AS "tenantId", n.device_id AS "deviceId"
+     FROM device_states n LEFT JOIN derivation_states s USING (tenant_id, device_id)
+     WHERE n.received_at < $1 AND (s.derived_at IS NULL OR least(n.ts, n.received_at) > s.derived_at)
+     LIMIT 1000`,
+    [before],
+  );
+  return rows;
+}
+
 /**
  * Writes states, at most one per device, each with the version after the one that it was derived from (1: the first).
  * @throws StaleDerivationError when one of them has another version by now; the transaction must be rolled back.

@@ -1,39 +1,52 @@
-import type { DeviceId, UnitId, VehicleId } from '@roadcall/contracts';
+import type { DeviceId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
 
-/** A period in which something carried a device, ms since the epoch; `to` is Infinity while it does. */
-export interface FittingPeriod {
+/** A device with its model and the periods in which something carried it, ms since the epoch, oldest first. */
+export interface DeviceFittings {
+  tenantId: TenantId;
   deviceId: DeviceId;
-  vehicleId: VehicleId | undefined;
-  unitId: UnitId | undefined;
-  from: number;
-  to: number;
+  model: string;
+  fittings: { vehicleId: VehicleId | undefined; unitId: UnitId | undefined; from: number; to: number }[];
 }
 
-/** What carried these devices since `since`, oldest first. Device ids are unique over all tenants. */
+/** What carried these devices since `since`. Device ids are unique over all tenants. */
 export async function readFittingHistory(
   db: Queryable,
   deviceIds: readonly DeviceId[],
   since: Date,
-): Promise<FittingPeriod[]> {
+): Promise<DeviceFittings[]> {
   const { rows } = await db.query<{
+    tenant_id: TenantId;
     device_id: DeviceId;
+    model: string;
     vehicle_id: VehicleId | null;
     unit_id: UnitId | null;
+    is_fitted: boolean;
     fitted_from: Date | null;
     fitted_to: Date | null;
   }>(
-    `SELECT f.device_id, f.vehicle_id, f.unit_id, lower(f.fitted) AS fitted_from, upper(f.fitted) AS fitted_to
-     FROM devices d JOIN device_fittings f ON (f.tenant_id, f.device_id) = (d.tenant_id, d.id)
-     WHERE d.id = ANY ($1) AND f.fitted && tstzrange($2, NULL)
-     ORDER BY f.device_id, f.fitted`,
+    `SELECT d.tenant_id, d.id AS device_id, d.model, f.vehicle_id, f.unit_id, f.id IS NOT NULL AS is_fitted,
+       lower(f.fitted) AS fitted_from, upper(f.fitted) AS fitted_to
+     FROM devices d
+     LEFT JOIN device_fittings f ON (f.tenant_id, f.device_id) = (d.tenant_id, d.id) AND f.fitted && tstzrange($2, NULL)
+     WHERE d.id = ANY ($1)
+     ORDER BY d.id, f.fitted`,
     [deviceIds, since],
   );
-  return rows.map((row) => ({
-    deviceId: row.device_id,
-    vehicleId: row.vehicle_id ?? undefined,
-    unitId: row.unit_id ?? undefined,
-    from: row.fitted_from?.getTime() ?? Number.NEGATIVE_INFINITY,
-    to: row.fitted_to?.getTime() ?? Number.POSITIVE_INFINITY,
-  }));
+  const devices = new Map<DeviceId, DeviceFittings>();
+  for (const row of rows) {
+    let device = devices.get(row.device_id);
+    if (device === undefined) {
+      device = { tenantId: row.tenant_id, deviceId: row.device_id, model: row.model, fittings: [] };
+      devices.set(row.device_id, device);
+    }
+    if (!row.is_fitted) continue;
+    device.fittings.push({
+      vehicleId: row.vehicle_id ?? undefined,
+      unitId: row.unit_id ?? undefined,
+      from: row.fitted_from?.getTime() ?? Number.NEGATIVE_INFINITY,
+      to: row.fitted_to?.getTime() ?? Number.POSITIVE_INFINITY,
+    });
+  }
+  return [...devices.values()];
 }

@@ -1,4 +1,4 @@
-import type { AlarmKind, DeviceId, TenantId } from '@roadcall/contracts';
+import { MAX_FUTURE_MS, type AlarmKind, type DeviceId, type TenantId } from '@roadcall/contracts';
 import type { DerivationMark } from './derivation-states.ts';
 import { FIX_FLAG, type FixRow } from './fix-row.ts';
 import type { Queryable } from './queryable.ts';
@@ -35,6 +35,11 @@ interface Row {
   attributes: string | null;
 }
 
+const SELECT_FIX = `SELECT f.tenant_id, f.device_id, f.ts, f.boot, f.seq, f.received_at, f.lat, f.lon, f.speed_kph, f.heading_deg,
+         f.altitude_m, f.accuracy_m, f.satellites, f.hdop, f.odometer_m, f.fuel_pct, f.charge_pct, f.battery_v, f.ignition,
+         f.locked, f.external_power, f.dtc, f.alarm_kind, f.alarm_active, f.alarm_code, f.flags, f.content_hash,
+         f.attributes::text AS attributes`;
+
 /** What is wanted: stored fixes of a device that come after its mark, or all of them. */
 export interface FixesAfterMark {
   tenantId: TenantId;
@@ -56,10 +61,7 @@ export async function readFixesToDerive(
     `SELECT next.* FROM unnest($1::smallint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[])
        AS w (tenant_id, device_id, at, ts, boot, seq)
      CROSS JOIN LATERAL (
-       SELECT f.tenant_id, f.device_id, f.ts, f.boot, f.seq, f.received_at, f.lat, f.lon, f.speed_kph, f.heading_deg,
-         f.altitude_m, f.accuracy_m, f.satellites, f.hdop, f.odometer_m, f.fuel_pct, f.charge_pct, f.battery_v, f.ignition,
-         f.locked, f.external_power, f.dtc, f.alarm_kind, f.alarm_active, f.alarm_code, f.flags, f.content_hash,
-         f.attributes::text AS attributes
+       ${SELECT_FIX}
        FROM fixes f
        WHERE f.tenant_id = w.tenant_id AND f.device_id = w.device_id AND f.ts >= w.at AND f.flags & ${FIX_FLAG.late} = 0
          AND (least(f.ts, f.received_at), f.ts, f.boot, f.seq) > (w.at, w.ts, w.boot, w.seq)
@@ -74,6 +76,24 @@ export async function readFixesToDerive(
       wanted.map((one) => one.after?.seq ?? -1),
       perDevice,
     ],
+  );
+  return rows.map(fixOf);
+}
+
+/**
+ * Fixes whose device clock is after `ts` but ahead of the server's, so that they may belong before fixes of that time: what
+ * a page that ends at `ts` is missing.
+ */
+export async function readFixesAhead(
+  db: Queryable,
+  of: { tenantId: TenantId; deviceId: DeviceId },
+  ts: number,
+): Promise<FixRow[]> {
+  const { rows } = await db.query<Row>(
+    `${SELECT_FIX} FROM fixes f
+     WHERE f.tenant_id = $1 AND f.device_id = $2 AND f.ts > $3 AND f.ts <= $4 AND f.received_at < $3
+       AND f.flags & ${FIX_FLAG.late} = 0`,
+    [of.tenantId, of.deviceId, new Date(ts), new Date(ts + MAX_FUTURE_MS)],
   );
   return rows.map(fixOf);
 }

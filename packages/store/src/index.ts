@@ -23,6 +23,7 @@ export {
 } from './assignment-moves.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
+export { readContextChanges, type ContextChange } from './context-changes.ts';
 export { createBranch, listBranches } from './branches.ts';
 export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
 export {
@@ -36,6 +37,7 @@ export {
   type LiveCredential,
 } from './device-credentials.ts';
 export {
+  findUnderivedDevices,
   readDerivationStates,
   saveDerivationStates,
   StaleDerivationError,
@@ -65,11 +67,11 @@ export { createDevice, editDevice, findDevice, listDevices } from './devices.ts'
 export * from './dispatch-board.ts';
 export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
-export { readFittingHistory, type FittingPeriod } from './fitting-history.ts';
+export { readFittingHistory, type DeviceFittings } from './fitting-history.ts';
 export { FixesBinaryWriter } from './fixes-binary.ts';
 export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
 export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
-export { flagLate, readFixesToDerive } from './fixes-to-derive.ts';
+export { flagLate, readFixesAhead, readFixesToDerive } from './fixes-to-derive.ts';
 export { createGeofence, deleteGeofence, replaceGeofence } from './geofence-changes.ts';
 export { importGeofences, type ImportCounts } from './geofence-import.ts';
 export { listGeofenceVisits, saveGeofenceVisits, type GeofenceVisitChange } from './geofence-visits.ts';
@@ -105,6 +107,7 @@ export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
+export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';

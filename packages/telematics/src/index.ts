@@ -3,6 +3,7 @@ export { clockHint, median, type ClockEvidence } from './clock-hint.ts';
 export * from './derive/alarm-rules.ts';
 export { emptyState, stateFromJson, type DerivationState } from './derive/derivation-state.ts';
 export { deriveFix, isDerived } from './derive/derive-fix.ts';
+export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
 export type { DeriveContext } from './derive/draft.ts';
 export type { Fact } from './derive/facts.ts';
 export { NO_FENCES, type FenceSet } from './derive/fence-set.ts';

@@ -1,6 +1,7 @@
+import { changeRentalStatus, createRental, withTransaction } from '@roadcall/store';
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDevice, provisionDevice, startTestIngestor, topicOf, type TestDevice } from './harness.ts';
+import { connectDevice, provisionDevice, startTestIngestor, TENANT, topicOf, type TestDevice } from './harness.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => (database = await freshDatabase()));
@@ -46,7 +47,8 @@ async function tripsOf(device: TestDevice) {
     ended_at: Date | null;
     distance_m: number;
     vehicle_id: string;
-  }>('SELECT began_at, ended_at, distance_m, vehicle_id FROM trips WHERE device_id = $1 ORDER BY began_at', [
+    rental_id: string | null;
+  }>('SELECT began_at, ended_at, distance_m, vehicle_id, rental_id FROM trips WHERE device_id = $1 ORDER BY began_at', [
     device.id,
   ]);
   return rows;
@@ -115,4 +117,69 @@ test('what comes after later fixes were derived is stored as late and changes no
   await ingestor.stop();
   expect(rows).toEqual([{ late: 1 }]);
   expect(await tripsOf(device)).toEqual([before]);
+});
+
+test('the beginning of a rental splits the trip, by the time of the fixes', async () => {
+  const device = await fittedDevice();
+  const from = Date.now() - 40 * MINUTE;
+  const rental = await withTransaction(database.pool, (tx) =>
+    createRental(
+      tx,
+      { tenantId: TENANT, actor: 'test' },
+      {
+        vehicleId: device.vehicle.id,
+        customer: { name: 'Test', phone: null },
+        from: new Date(from).toISOString(),
+        to: new Date(from + 24 * 60 * MINUTE).toISOString(),
+        confirmed: true,
+      },
+    ),
+  );
+  for (const status of ['preparing', 'ready', 'handed_over'] as const) {
+    await withTransaction(database.pool, (tx) =>
+      changeRentalStatus(tx, { tenantId: TENANT, actor: 'test' }, rental.id, status, null),
+    );
+  }
+  const { rows: phases } = await database.pool.query<{ rental_phase: string; rental_id: string | null }>(
+    'SELECT rental_phase, rental_id FROM vehicle_phases WHERE vehicle_id = $1 ORDER BY valid_from',
+    [device.vehicle.id],
+  );
+  expect(phases[0]).toEqual({ rental_phase: 'available', rental_id: null });
+  expect(phases.at(-1)).toEqual({ rental_phase: 'rented', rental_id: rental.id });
+  // As if it had been handed over in the middle of the drive.
+  await database.ownerPool.query(
+    `UPDATE vehicle_phases SET valid_from = $2 WHERE vehicle_id = $1 AND rental_phase = 'rented' AND rental_id IS NOT NULL`,
+    [device.vehicle.id, new Date(from + 15 * MINUTE)],
+  );
+  await database.ownerPool.query(`DELETE FROM vehicle_phases WHERE vehicle_id = $1 AND valid_from > $2`, [
+    device.vehicle.id,
+    new Date(from + 15 * MINUTE),
+  ]);
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  await send(ingestor.port, device, 1, drive(from));
+  await waitFor(async () => (await tripsOf(device)).filter((row) => row.ended_at !== null).length === 2, {
+    timeoutMs: 20_000,
+    what: 'both trips',
+  });
+  await ingestor.stop();
+  const trips = await tripsOf(device);
+  expect(trips.map(({ rental_id }) => rental_id)).toEqual([null, rental.id]);
+  expect(trips[1]!.began_at).toEqual(trips[0]!.ended_at);
+  expect(Math.abs(trips[0]!.distance_m + trips[1]!.distance_m - 10_000)).toBeLessThan(200);
+});
+
+test('two ingestors that have the same device derive it once', async () => {
+  const device = await fittedDevice();
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from);
+  const one = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  const other = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  for (let part = 0; part < 6; part++) {
+    await send((part % 2 ? one : other).port, device, 1 + part * 30, fixes.slice(part * 30, part * 30 + 30));
+  }
+  await waitFor(async () => (await tripsOf(device))[0]?.ended_at, { timeoutMs: 30_000, what: 'the end of the trip' });
+  await Promise.all([one.stop(), other.stop()]);
+  const trips = await tripsOf(device);
+  expect(trips).toHaveLength(1);
+  expect(Math.abs(trips[0]!.distance_m - 10_000)).toBeLessThan(200);
 });

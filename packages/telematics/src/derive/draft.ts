@@ -1,5 +1,6 @@
 import type {
   AlarmKind,
+  BranchId,
   DeviceId,
   Energy,
   Motion,
@@ -7,6 +8,7 @@ import type {
   RentalPhase,
   TenantId,
   UnitId,
+  VehicleClass,
   VehicleCondition,
   VehicleId,
 } from '@roadcall/contracts';
@@ -26,6 +28,7 @@ export interface Asset {
 /** What is true around the vehicle at the fix's effective time. All of it versioned by time, so that a replay sees the same. */
 export interface DeriveContext {
   device: { tenantId: TenantId; deviceId: DeviceId };
+  model: string;
   /** Thresholds of the device's model. */
   settings: TelematicsSettings;
   /** Undefined: nothing carries the device. */
@@ -35,6 +38,8 @@ export interface DeriveContext {
     phase?: RentalPhase | undefined;
     condition?: VehicleCondition | undefined;
     energy?: Energy | undefined;
+    class?: VehicleClass | undefined;
+    branchId?: BranchId | undefined;
   };
   fences: FenceSet;
   alarmRules: AlarmRuleSet;

@@ -1,68 +1,127 @@
-import type { DeviceId, TenantId } from '@roadcall/contracts';
-import { readFittingHistory, type FittingPeriod, type Pool } from '@roadcall/store';
-import { DEFAULT_SETTINGS, DEFAULT_RULES, NO_FENCES, type DeriveContext } from '@roadcall/telematics';
+import type { DeviceId, EventKind, VehicleId } from '@roadcall/contracts';
+import {
+  newestEventId,
+  readContextChanges,
+  readFittingHistory,
+  readVehiclePhases,
+  type DeviceFittings,
+  type Pool,
+  type VehiclePhaseRow,
+} from '@roadcall/store';
+import { DEFAULT_SETTINGS, deviceTimeline, type DeriveContext } from '@roadcall/telematics';
+import type { TenantRules } from './tenant-rules.ts';
 
-/** Fittings further back than this are of no use: older fixes are refused, ms. */
+/** Older fixes are refused, ms; what was true before needs not be known. */
 const HISTORY_MS = 91 * 86_400_000;
+/** Kinds of events after which a fix may be judged by something else. */
+const KINDS: readonly EventKind[] = ['vehicle.changed', 'unit.changed', 'rental.changed', 'geofence.changed'];
+/** A transaction may set a time a little before others can see it, ms. */
+const COMMIT_WITHIN_MS = 1_000;
+const PAGE = 1_000;
 
-/** What is true around a device, as a function of time. */
+/** What is true around each device, as a function of time. */
 export interface Contexts {
+  /** Everything that happened before this is known (server clock, ms): fixes until then may be derived. */
+  readonly knownUntil: number;
+  /** Takes in what changed since the last time. */
+  refresh(): Promise<void>;
   /** Reads what is not known of these devices. */
   ensure(deviceIds: readonly DeviceId[]): Promise<void>;
-  /** What is true at `at` (effective time, ms). To be called after `ensure`. */
-  at(tenantId: TenantId, deviceId: DeviceId, at: number): DeriveContext;
-  /** Everything is read again. */
-  forget(): void;
+  /** What is true at `at` (effective time, ms). @throws Error before `ensure`. */
+  at(deviceId: DeviceId, at: number): DeriveContext;
+  /** The device is not derived any more for now. */
+  forget(deviceId: DeviceId): void;
 }
 
-interface Period {
-  from: number;
-  to: number;
-  context: DeriveContext;
+interface Entry {
+  at(time: number): DeriveContext;
+  /** Vehicles and units that it was in. */
+  assetIds: readonly string[];
+  /** Something changed: to be read again before the next fixes are derived. */
+  isStale: boolean;
 }
 
-export function createContexts(pool: Pool): Contexts {
-  const fittings = new Map<DeviceId, FittingPeriod[]>();
-  const newest = new Map<DeviceId, Period>();
+export function createContexts(pool: Pool, rules: TenantRules): Contexts {
+  const entries = new Map<DeviceId, Entry>();
+  const devicesOf = new Map<string, Set<DeviceId>>();
+  let position: number | undefined;
+  let knownUntil = 0;
 
-  function build(tenantId: TenantId, deviceId: DeviceId, at: number): Period {
-    const periods = fittings.get(deviceId) ?? [];
-    const now = periods.find((period) => period.from <= at && at < period.to);
-    const before = periods.findLast((period) => period.to <= at);
-    const after = periods.find((period) => period.from > at);
-    return {
-      from: now?.from ?? before?.to ?? Number.NEGATIVE_INFINITY,
-      to: now?.to ?? after?.from ?? Number.POSITIVE_INFINITY,
-      context: {
-        device: { tenantId, deviceId },
-        settings: DEFAULT_SETTINGS,
-        asset: now === undefined ? undefined : { vehicleId: now.vehicleId, unitId: now.unitId },
-        surroundings: {},
-        fences: NO_FENCES,
-        alarmRules: DEFAULT_RULES,
-      },
-    };
+  function markStale(deviceId: DeviceId | undefined): void {
+    const entry = deviceId && entries.get(deviceId);
+    if (entry) entry.isStale = true;
+  }
+
+  function markAsset(id: string): void {
+    for (const deviceId of devicesOf.get(id) ?? []) markStale(deviceId);
+  }
+
+  function forget(deviceId: DeviceId): void {
+    for (const id of entries.get(deviceId)?.assetIds ?? []) {
+      const devices = devicesOf.get(id);
+      devices?.delete(deviceId);
+      if (devices?.size === 0) devicesOf.delete(id);
+    }
+    entries.delete(deviceId);
+  }
+
+  function remember(device: DeviceFittings, phases: ReadonlyMap<VehicleId, VehiclePhaseRow[]>): void {
+    const { tenantId, deviceId, model, fittings } = device;
+    const assetIds = fittings.flatMap(({ vehicleId, unitId }) => vehicleId ?? unitId ?? []);
+    forget(deviceId);
+    const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
+    entries.set(deviceId, { at: deviceTimeline(history, rules.of(tenantId)), assetIds, isStale: false });
+    for (const id of assetIds) {
+      const known = devicesOf.get(id);
+      if (known === undefined) devicesOf.set(id, new Set([deviceId]));
+      else known.add(deviceId);
+    }
   }
 
   return {
-    async ensure(deviceIds) {
-      const unknown = deviceIds.filter((id) => !fittings.has(id));
-      if (unknown.length === 0) return;
-      const found = await readFittingHistory(pool, unknown, new Date(Date.now() - HISTORY_MS));
-      for (const id of unknown) fittings.set(id, []);
-      for (const period of found) fittings.get(period.deviceId)!.push(period);
+    get knownUntil() {
+      return knownUntil;
     },
-    at(tenantId, deviceId, at) {
-      let period = newest.get(deviceId);
-      if (period === undefined || at < period.from || at >= period.to) {
-        period = build(tenantId, deviceId, at);
-        newest.set(deviceId, period);
+    async refresh() {
+      const startedAt = Date.now();
+      if (position === undefined) {
+        position = await newestEventId(pool, 'all');
+        await rules.refresh(new Set(KINDS));
       }
-      return period.context;
+      const kinds = new Set<EventKind>();
+      for (let full = true; full;) {
+        const changes = await readContextChanges(pool, KINDS, position, PAGE);
+        for (const change of changes) {
+          kinds.add(change.kind);
+          markAsset(change.subjectId);
+          for (const id of change.vehicleIds) markAsset(id);
+          markStale(change.deviceId);
+        }
+        position = changes.at(-1)?.id ?? position;
+        full = changes.length === PAGE;
+      }
+      await rules.refresh(kinds);
+      knownUntil = startedAt - COMMIT_WITHIN_MS;
     },
-    forget() {
-      fittings.clear();
-      newest.clear();
+    async ensure(deviceIds) {
+      const wanted = deviceIds.filter((id) => entries.get(id)?.isStale !== false);
+      if (wanted.length === 0) return;
+      const since = new Date(Date.now() - HISTORY_MS);
+      for (let readAt: number | undefined; readAt !== position;) {
+        // Again when something changed meanwhile: what was read may be from before it.
+        readAt = position;
+        const devices = await readFittingHistory(pool, wanted, since);
+        const vehicleIds = devices.flatMap(({ fittings }) => fittings.flatMap(({ vehicleId }) => vehicleId ?? []));
+        const phases = await readVehiclePhases(pool, [...new Set(vehicleIds)], since);
+        const byVehicle = Map.groupBy(phases, (phase) => phase.vehicleId);
+        for (const device of devices) remember(device, byVehicle);
+      }
     },
+    at(deviceId, at) {
+      const entry = entries.get(deviceId);
+      if (entry === undefined) throw new Error(`nothing is known of the device ${deviceId} yet`);
+      return entry.at(at);
+    },
+    forget,
   };
 }

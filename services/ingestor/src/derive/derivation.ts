@@ -1,9 +1,11 @@
 import type { DeviceId } from '@roadcall/contracts';
 import { describeError, type Logger, type Shutdown } from '@roadcall/service-kit';
-import type { FixRow, Pool } from '@roadcall/store';
+import { findUnderivedDevices, type FixRow, type Pool } from '@roadcall/store';
 import { laneOf } from '../write/lane.ts';
+import { startRoutine } from '../state/routine.ts';
 import { createContexts } from './contexts.ts';
 import { createDerivationLane, type DerivationLane } from './derivation-lane.ts';
+import { createTenantRules } from './tenant-rules.ts';
 import type { DerivationMetrics } from './derivation-metrics.ts';
 
 export interface DerivationOptions {
@@ -35,20 +37,42 @@ export interface Derivation {
 /** A turn of each lane comes this long after the one before, ms. */
 const TURN_EVERY_MS = 500;
 
+/** What fixes are judged by is at most this old, ms; derivation waits for it. */
+const CONTEXTS_EVERY_MS = 500;
+const SWEEP_EVERY_MS = 60_000;
+/**
+ * Fixes that were stored this long ago and are not derived belong to nobody any more, ms: their ingestor was killed and the device
+ * fell silent. Who derives a device writes its state within a minute.
+ */
+const ABANDONED_AFTER_MS = 150_000;
+
 export function startDerivation(options: DerivationOptions): Derivation {
-  const contexts = createContexts(options.pool);
+  const contexts = createContexts(options.pool, createTenantRules(options.pool));
+  startRoutine({ ...options, name: 'contexts', everyMs: CONTEXTS_EVERY_MS, run: () => contexts.refresh() });
   const lanes = Array.from({ length: options.lanes }, (_, lane) =>
     createDerivationLane({ ...options, contexts, oldestUnsettledAt: () => options.oldestUnsettledAt(lane) }),
   );
   for (const [i, lane] of lanes.entries()) keepTurning(lane, `derivation ${i}`, options);
-  const byLane = (fixes: readonly FixRow[], give: (lane: DerivationLane, own: readonly FixRow[]) => void): void => {
-    const groups = Map.groupBy(fixes, (fix) => laneOf(fix.deviceId, lanes.length));
-    for (const [lane, own] of groups) give(lanes[lane]!, own);
+  const laneFor = (deviceId: DeviceId): DerivationLane => lanes[laneOf(deviceId, lanes.length)]!;
+  const sweep = async (): Promise<void> => {
+    for (const { tenantId, deviceId } of await findUnderivedDevices(
+      options.pool,
+      new Date(Date.now() - ABANDONED_AFTER_MS),
+    )) {
+      laneFor(deviceId).reread(tenantId, deviceId);
+    }
   };
+  startRoutine({ ...options, name: 'derivation of silent devices', everyMs: SWEEP_EVERY_MS, run: sweep });
   return {
-    accept: (fixes) => byLane(fixes, (lane, own) => lane.accept(own)),
-    reread: (fixes) => byLane(fixes, (lane, own) => lane.reread(own)),
-    isLate: (deviceId, fix) => lanes[laneOf(deviceId, lanes.length)]!.isLate(deviceId, fix),
+    accept(fixes) {
+      if (lanes.length === 1) return lanes[0]!.accept(fixes);
+      const groups = Map.groupBy(fixes, (fix) => laneFor(fix.deviceId));
+      for (const [lane, own] of groups) lane.accept(own);
+    },
+    reread(fixes) {
+      for (const { tenantId, deviceId } of fixes) laneFor(deviceId).reread(tenantId, deviceId);
+    },
+    isLate: (deviceId, fix) => laneFor(deviceId).isLate(deviceId, fix),
     get depth() {
       return lanes.reduce((sum, lane) => sum + lane.depth, 0);
     },
@@ -62,18 +86,21 @@ function keepTurning(lane: DerivationLane, name: string, { logger, shutdown }: D
   let timer: NodeJS.Timeout | undefined;
   let wake: (() => void) | undefined;
   const run = async (): Promise<void> => {
+    let pauseMs = TURN_EVERY_MS;
     for (;;) {
       await new Promise<void>((resolve) => {
         wake = resolve;
-        timer = setTimeout(resolve, TURN_EVERY_MS);
+        timer = setTimeout(resolve, pauseMs);
       });
       if (stopped) return;
       try {
-        await lane.turn();
+        const isMoreToRead = await lane.turn();
+        pauseMs = isMoreToRead ? 0 : TURN_EVERY_MS;
         isFailing = false;
       } catch (error) {
         if (!isFailing) logger.warn({ reason: describeError(error), lane: name }, 'could not derive; trying again');
         isFailing = true;
+        pauseMs = TURN_EVERY_MS;
       }
     }
   };

@@ -19,6 +19,8 @@ export interface DeviceLine {
   late: FixKey[];
   /** Since when the state is newer than what the database has (server clock, ms). */
   changedAt: number | undefined;
+  /** When something last happened to it (server clock, ms). */
+  usedAt: number;
 }
 
 export function newLine(tenantId: TenantId, deviceId: DeviceId): DeviceLine {
@@ -32,15 +34,14 @@ export function newLine(tenantId: TenantId, deviceId: DeviceId): DeviceLine {
     facts: [],
     late: [],
     changedAt: undefined,
+    usedAt: Date.now(),
   };
 }
 
-/** Forgets what is in memory, to begin again from what is stored. */
+/** Forgets what was derived and not written. */
 export function resetLine(line: DeviceLine): void {
   line.state = undefined;
   line.version = 0;
-  line.buffer.clear();
-  line.isBehind = true;
   line.facts = [];
   line.late = [];
   line.changedAt = undefined;

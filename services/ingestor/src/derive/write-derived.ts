@@ -22,8 +22,8 @@ export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Pr
   await withTransaction(pool, async (tx) => {
     await saveDerivationStates(
       tx,
-      lines.flatMap(({ tenantId, deviceId, version, state }) => {
-        if (state?.derivedUpTo === undefined) return [];
+      lines.flatMap(({ tenantId, deviceId, version, state, changedAt }) => {
+        if (changedAt === undefined || state?.derivedUpTo === undefined) return [];
         return [
           { tenantId, deviceId, version: version + 1, derivedUpTo: state.derivedUpTo, state: JSON.stringify(state) },
         ];
