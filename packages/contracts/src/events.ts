@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
 import { Assignment, Incident } from './incidents.ts';
@@ -30,6 +31,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('rental.changed', Rental),
   change('alarm.raised', Alarm),
   change('alarm.changed', Alarm),
+  change('alarm_rule.changed', AlarmRule),
   change('incident.reported', Incident),
   change('incident.changed', Incident),
   change('assignment.changed', Assignment),
@@ -52,6 +54,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'rental.changed': 'rentals.read',
   'alarm.raised': 'alarms.read',
   'alarm.changed': 'alarms.read',
+  'alarm_rule.changed': 'alarms.read',
   'incident.reported': 'incidents.read',
   'incident.changed': 'incidents.read',
   'assignment.changed': 'incidents.read',

@@ -100,6 +100,7 @@ export const ExclusionReason = z.enum([
   'offline',
   'already_declined',
   'unreachable',
+  'in_trouble',
 ]);
 export type ExclusionReason = z.infer<typeof ExclusionReason>;
 
@@ -166,6 +167,11 @@ export const Incident = z.object({
   needs: z.array(Skill),
   vehicleId: VehicleId.nullable(),
   plate: z.string().nullable(),
+  troubledUnit: z
+    .object({ id: UnitId, name: z.string() })
+    .nullable()
+    .default(null)
+    .describe('our own unit that needs help, when it is not a vehicle of the fleet'),
   rentalId: RentalId.nullable(),
   alarmId: AlarmId.nullable(),
   lat: LatDeg,
@@ -190,6 +196,7 @@ export const NewIncident = z
     type: IncidentType,
     severity: IncidentSeverity.default('major'),
     vehicleId: VehicleId.nullable().default(null),
+    alarmId: AlarmId.nullable().default(null).describe('the alarm that it is opened for, which then belongs to it'),
     lat: LatDeg.optional(),
     lon: LonDeg.optional(),
     needs: z.array(Skill).max(9).optional().describe('defaults to what the type needs'),

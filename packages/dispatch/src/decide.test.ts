@@ -32,6 +32,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
   return {
     role: 'rescue',
     needs: ['tow'],
+    troubledUnitId: null,
     refusals: new Map(),
     etas: new Map(),
     settings: DEFAULT_DISPATCH_SETTINGS,
@@ -43,6 +44,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
 describe('eligibility', () => {
   const reachable = situation({ etas: new Map([[unitId(1), eta(60)]]) });
   const cases: [ExclusionReason, UnitSnapshot, Situation][] = [
+    ['in_trouble', unit(1), { ...reachable, troubledUnitId: unitId(1) }],
     ['wrong_role', unit(1, { kind: 'delivery_driver' }), reachable],
     ['missing_skill', unit(1, { skills: ['tyre'] }), reachable],
     ['off_shift', unit(1, { state: 'off_shift' }), reachable],

@@ -19,6 +19,7 @@ const KINDS_OF_ROLE: Readonly<Record<Situation['role'], readonly UnitKind[]>> = 
  * before what it does now, and that before what we know of it.
  */
 export const ELIGIBILITY_RULES: readonly Rule[] = [
+  { reason: 'in_trouble', excludes: (unit, { troubledUnitId }) => unit.id === troubledUnitId },
   { reason: 'wrong_role', excludes: (unit, { role }) => !KINDS_OF_ROLE[role].includes(unit.kind) },
   { reason: 'missing_skill', excludes: (unit, { needs }) => needs.some((need) => !unit.skills.includes(need)) },
   { reason: 'out_of_service', excludes: (unit) => unit.state === 'out_of_service' },

@@ -28,6 +28,8 @@ export interface Eta {
 export interface Situation {
   readonly role: AssignmentRole;
   readonly needs: readonly Skill[];
+  /** The unit that the incident is about, when one of ours needs help. */
+  readonly troubledUnitId: UnitId | null;
   /** Units that refused this incident or let its offer pass, and when. */
   readonly refusals: ReadonlyMap<UnitId, number>;
   /** By unit; a unit that is missing here cannot get there. */

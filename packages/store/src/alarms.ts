@@ -1,6 +1,8 @@
 import { Alarm } from '@roadcall/contracts';
 import type { AlarmId, AlarmKind, AlarmSeverity, DeviceId, TenantId } from '@roadcall/contracts';
+import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
+import type { Transaction } from './transaction.ts';
 
 /** A row of ALARM_SELECT. */
 export interface AlarmRow {
@@ -23,6 +25,13 @@ export interface AlarmRow {
   lon: number | null;
   acknowledged_at: Date | null;
   acknowledged_by: string | null;
+  value: number | null;
+  threshold: number | null;
+  rule_id: string | null;
+  assignee_id: string | null;
+  assignee: string | null;
+  snoozed_until: Date | null;
+  cleared_by: string | null;
   note: string | null;
   version: number;
 }
@@ -31,11 +40,15 @@ export interface AlarmRow {
 export const ALARM_SELECT = `
   SELECT a.id, a.kind, a.severity, a.subject, a.device_id, a.vehicle_id, a.unit_id, a.rental_id, a.incident_id,
     coalesce(v.plate, u.name, a.device_id) AS label, a.active, a.count, a.began_at, a.last_at, a.ended_at,
-    a.lat, a.lon, a.acknowledged_at, who.display_name AS acknowledged_by, a.note, a.version
+    a.lat, a.lon, a.acknowledged_at, who.display_name AS acknowledged_by,
+    a.value, a.threshold, a.rule_id, a.assignee_id, taker.display_name AS assignee, a.snoozed_until,
+    clearer.display_name AS cleared_by, a.note, a.version
   FROM alarms a
     LEFT JOIN vehicles v ON (v.tenant_id, v.id) = (a.tenant_id, a.vehicle_id)
     LEFT JOIN units u ON (u.tenant_id, u.id) = (a.tenant_id, a.unit_id)
-    LEFT JOIN users who ON (who.tenant_id, who.id) = (a.tenant_id, a.acknowledged_by)`;
+    LEFT JOIN users who ON (who.tenant_id, who.id) = (a.tenant_id, a.acknowledged_by)
+    LEFT JOIN users taker ON (taker.tenant_id, taker.id) = (a.tenant_id, a.assignee_id)
+    LEFT JOIN users clearer ON (clearer.tenant_id, clearer.id) = (a.tenant_id, a.cleared_by)`;
 
 /** An alarm as REST and events give it. */
 export function alarmFromRow(row: AlarmRow): Alarm {
@@ -59,6 +72,13 @@ export function alarmFromRow(row: AlarmRow): Alarm {
     lon: row.lon,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     acknowledgedBy: row.acknowledged_by,
+    value: row.value,
+    threshold: row.threshold,
+    ruleId: row.rule_id,
+    assigneeId: row.assignee_id,
+    assignee: row.assignee,
+    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    clearedBy: row.cleared_by,
     note: row.note,
     version: row.version,
   });
@@ -71,4 +91,25 @@ export async function readAlarms(db: Queryable, tenantId: TenantId, ids: readonl
     [tenantId, ids],
   );
   return rows.map(alarmFromRow);
+}
+
+interface AlarmOfTenant {
+  tenantId: TenantId;
+  id: AlarmId;
+}
+
+/** Appends `alarm.raised` or `alarm.changed` with each alarm as it is now. @param actor user id, or the service. */
+export async function announceAlarms(
+  tx: Transaction,
+  actor: string,
+  { raised = [], changed = [] }: { raised?: readonly AlarmOfTenant[]; changed?: readonly AlarmOfTenant[] },
+): Promise<void> {
+  const fresh = new Set(raised.map(({ id }) => id));
+  for (const [tenantId, alarms] of Map.groupBy([...changed, ...raised], (alarm) => alarm.tenantId)) {
+    const ids = alarms.map(({ id }) => id);
+    for (const data of await readAlarms(tx, tenantId, ids)) {
+      const kind = fresh.has(data.id) ? 'alarm.raised' : 'alarm.changed';
+      appendEvents(tx, [{ tenantId, subjectId: data.id, actor, body: { kind, data } }]);
+    }
+  }
 }

@@ -119,7 +119,7 @@ export async function listOverdueOffers(
 }
 
 /**
- * Critical alarms of vehicles that belong to no incident, over all tenants, oldest first (domain §3): those that are
+ * Critical alarms of vehicles and units that belong to no incident, over all tenants, oldest first (domain §3): those that are
  * active, and those that ended after `endedAfter`, because who let go of the SOS button still wants help.
  */
 export async function listAlarmsWithoutIncident(
@@ -127,7 +127,8 @@ export async function listAlarmsWithoutIncident(
   endedAfter: Date,
   limit: number,
 ): Promise<{ tenantId: TenantId; id: AlarmId }[]> {
-  const wanting = `a.severity = 'critical' AND a.incident_id IS NULL AND a.vehicle_id IS NOT NULL`;
+  const wanting = `a.severity = 'critical' AND a.incident_id IS NULL AND num_nonnulls(a.vehicle_id, a.unit_id) > 0
+    AND a.cleared_by IS NULL`;
   const { rows } = await db.query<{ tenantId: TenantId; id: AlarmId }>(
     `SELECT tenant_id AS "tenantId", id FROM (
        SELECT a.tenant_id, a.id, a.began_at FROM alarms a WHERE a.active AND ${wanting}

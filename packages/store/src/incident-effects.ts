@@ -1,11 +1,15 @@
 import {
+  IMMEDIATE_ALARM_KINDS,
   unitStateDuring,
+  type AlarmId,
   type AssignmentState,
+  type IncidentId,
   type IncidentStatus,
   type TenantId,
   type UnitId,
   type VehicleId,
 } from '@roadcall/contracts';
+import { announceAlarms } from './alarms.ts';
 import type { Transaction } from './transaction.ts';
 import { endMission } from './missions.ts';
 import type { LockedIncident } from './incident-locks.ts';
@@ -67,7 +71,24 @@ export async function setIncidentStatus(
   );
   if (to !== 'resolved' && to !== 'cancelled') return { vehicleChanged: false };
   await endMission(tx, tenantId, incident.id, at);
+  await settleAlarmsOf(tx, tenantId, incident.id, at);
   const vehicleChanged =
     incident.vehicleId !== null && (await setVehicleCondition(tx, tenantId, incident.vehicleId, 'ok'));
   return { vehicleChanged };
+}
+
+/**
+ * The alarms of an incident that has ended are settled: what triggers one again is a new alarm and may open a new incident.
+ * SOS, collision and rollover are over with it, because many devices never clear them; the others end when their
+ * condition does.
+ */
+async function settleAlarmsOf(tx: Transaction, tenantId: TenantId, incidentId: IncidentId, at: Date): Promise<void> {
+  const { rows } = await tx.query<{ id: AlarmId }>(
+    `UPDATE alarms SET settled_at = $3, version = version + 1,
+       active = active AND NOT kind = ANY ($4),
+       ended_at = CASE WHEN active AND kind = ANY ($4) THEN $3 ELSE ended_at END
+     WHERE tenant_id = $1 AND incident_id = $2 AND settled_at IS NULL RETURNING id`,
+    [tenantId, incidentId, at, [...IMMEDIATE_ALARM_KINDS]],
+  );
+  await announceAlarms(tx, 'dispatch', { changed: rows.map(({ id }) => ({ tenantId, id })) });
 }

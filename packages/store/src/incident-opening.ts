@@ -12,6 +12,7 @@ import {
   type RentalId,
   type Skill,
   type TenantId,
+  type UnitId,
   type VehicleId,
 } from '@roadcall/contracts';
 import { announce, type Doer } from './incident-changes.ts';
@@ -28,7 +29,9 @@ export interface IncidentToOpen {
   /** undefined: what the type needs, knowing the vehicle's energy. */
   needs?: readonly Skill[] | undefined;
   vehicleId: VehicleId | null;
-  /** undefined: where the vehicle was last seen. */
+  /** Our own unit that needs help. */
+  troubledUnitId?: UnitId | null;
+  /** undefined: where the vehicle or unit was last seen. */
   place?: Place | undefined;
   /** The critical alarm that opens it. */
   alarmId: AlarmId | null;
@@ -46,26 +49,30 @@ export interface IncidentToOpen {
  */
 export type OpenedIncident =
   | { ok: true; outcome: 'opened' | 'joined'; incident: Incident }
-  | { ok: false; reason: 'unknown_vehicle' | 'unknown_alarm' | 'no_position' };
+  | { ok: false; reason: 'unknown_vehicle' | 'unknown_unit' | 'unknown_alarm' | 'no_position' };
 
 /**
  * Opens an incident and triages it at once: its type, severity and needs are known. It gets the tenant's next number,
  * the vehicle's running rental and the promise to be on scene; a sound vehicle becomes `in_rescue` (domain §2–§4, §13).
  */
 export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promise<OpenedIncident> {
-  const { tenantId, vehicleId, alarmId, at } = wish;
+  const { tenantId, vehicleId, alarmId, at, troubledUnitId = null } = wish;
   const earlier = alarmId === null ? null : await lockAlarm(tx, tenantId, alarmId);
   if (earlier === undefined) return { ok: false, reason: 'unknown_alarm' };
   if (earlier?.incidentId) return joined(tx, tenantId, await findIncident(tx, tenantId, earlier.incidentId));
 
   const vehicle = vehicleId === null ? null : await lockVehicle(tx, tenantId, vehicleId);
   if (vehicle === undefined) return { ok: false, reason: 'unknown_vehicle' };
-  const open = vehicle && (await findOpenIncidentOf(tx, tenantId, vehicle.id));
+  const unit = troubledUnitId === null ? null : await lockUnit(tx, tenantId, troubledUnitId);
+  if (unit === undefined) return { ok: false, reason: 'unknown_unit' };
+  const open =
+    (vehicle && (await findOpenIncidentOf(tx, tenantId, { vehicleId: vehicle.id }))) ??
+    (unit && (await findOpenIncidentOf(tx, tenantId, { troubledUnitId: unit.id })));
   if (open) {
     if (alarmId !== null) await attachAlarm(tx, tenantId, alarmId, open.id);
     return joined(tx, tenantId, open, { by: wish.by, alarmId });
   }
-  const place = wish.place ?? placeOf(vehicle);
+  const place = wish.place ?? placeOf(vehicle) ?? placeOf(unit);
   if (!place) return { ok: false, reason: 'no_position' };
 
   const incidentId = await insertIncident(tx, {
@@ -94,17 +101,18 @@ async function joined(
   return { ok: true, outcome: 'joined', incident };
 }
 
-interface LockedVehicle {
-  id: VehicleId;
-  energy: Energy;
+interface LastPlace {
   lat: number | null;
   lon: number | null;
 }
 
-function placeOf(vehicle: LockedVehicle | null): Place | null {
-  return vehicle === null || vehicle.lat === null || vehicle.lon === null
-    ? null
-    : { lat: vehicle.lat, lon: vehicle.lon };
+interface LockedVehicle extends LastPlace {
+  id: VehicleId;
+  energy: Energy;
+}
+
+function placeOf(last: LastPlace | null): Place | null {
+  return last === null || last.lat === null || last.lon === null ? null : { lat: last.lat, lon: last.lon };
 }
 
 /** Locking the vehicle makes two openers of one vehicle come one after the other. */
@@ -120,6 +128,23 @@ async function lockVehicle(
      LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
      WHERE v.tenant_id = $1 AND v.id = $2 FOR NO KEY UPDATE OF v`,
     [tenantId, vehicleId],
+  );
+  return rows[0];
+}
+
+/** Locking the unit does the same for two openers of one unit. */
+async function lockUnit(
+  tx: Transaction,
+  tenantId: TenantId,
+  unitId: UnitId,
+): Promise<(LastPlace & { id: UnitId }) | undefined> {
+  const { rows } = await tx.query<LastPlace & { id: UnitId }>(
+    `SELECT u.id, s.lat, s.lon
+     FROM units u
+     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
+     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+     WHERE u.tenant_id = $1 AND u.id = $2 FOR NO KEY UPDATE OF u`,
+    [tenantId, unitId],
   );
   return rows[0];
 }
@@ -178,8 +203,8 @@ async function insertIncident(tx: Transaction, incident: IncidentToInsert): Prom
   const promisedAt = new Date(at.getTime() + (incident.onSceneLimitMs ?? ON_SCENE_LIMIT_MS));
   const { rows } = await tx.query<{ id: IncidentId }>(
     `INSERT INTO incidents (tenant_id, id, number, type, severity, status, needs, vehicle_id, rental_id, alarm_id,
-       lat, lon, source, note, reported_by, reported_at, triaged_at, promised_on_scene_at)
-     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+       troubled_unit_id, lat, lon, source, note, reported_by, reported_at, triaged_at, promised_on_scene_at)
+     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $17, $10, $11, $12, $13, $14, $15, $15, $16)
      RETURNING id`,
     [
       tenantId,
@@ -198,6 +223,7 @@ async function insertIncident(tx: Transaction, incident: IncidentToInsert): Prom
       incident.by,
       at,
       promisedAt,
+      incident.troubledUnitId ?? null,
     ],
   );
   return rows[0]!.id;

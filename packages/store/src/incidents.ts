@@ -8,6 +8,7 @@ import type {
   RentalId,
   Skill,
   TenantId,
+  UnitId,
   VehicleId,
 } from '@roadcall/contracts';
 import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
@@ -23,6 +24,8 @@ interface IncidentRow {
   needs: Skill[];
   vehicle_id: VehicleId | null;
   plate: string | null;
+  troubled_unit_id: UnitId | null;
+  troubled_unit_name: string | null;
   rental_id: RentalId | null;
   alarm_id: AlarmId | null;
   lat: number;
@@ -41,11 +44,12 @@ interface IncidentRow {
 }
 
 const SELECT_INCIDENT = `
-  SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.rental_id, i.alarm_id, i.lat,
-    i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
+  SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.troubled_unit_id,
+    troubled.name AS troubled_unit_name, i.rental_id, i.alarm_id, i.lat, i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
     i.promised_on_scene_at, i.version, shown.assignment
   FROM incidents i
   LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id
+  LEFT JOIN units troubled ON troubled.tenant_id = i.tenant_id AND troubled.id = i.troubled_unit_id
   ${JOIN_SHOWN_ASSIGNMENT}`;
 
 /** The open statuses (domain §4), as the partial indexes on incidents spell them. */
@@ -61,6 +65,8 @@ function incidentFromRow(row: IncidentRow): Incident {
     needs: row.needs,
     vehicleId: row.vehicle_id,
     plate: row.plate,
+    troubledUnit:
+      row.troubled_unit_id === null ? null : { id: row.troubled_unit_id, name: row.troubled_unit_name ?? '' },
     rentalId: row.rental_id,
     alarmId: row.alarm_id,
     lat: row.lat,
@@ -92,15 +98,15 @@ export async function findIncident(
   return rows[0] && incidentFromRow(rows[0]);
 }
 
-/** The open incident of a vehicle, undefined when it has none. There is never more than one. */
+/** The open incident of a vehicle or of a unit in trouble, undefined when it has none. There is never more than one. */
 export async function findOpenIncidentOf(
   db: Queryable,
   tenantId: TenantId,
-  vehicleId: VehicleId,
+  of: { vehicleId: VehicleId } | { troubledUnitId: UnitId },
 ): Promise<Incident | undefined> {
   const { rows } = await db.query<IncidentRow>(
-    `${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.vehicle_id = $2 AND i.${IS_OPEN}`,
-    [tenantId, vehicleId],
+    `${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND (i.vehicle_id = $2 OR i.troubled_unit_id = $3) AND i.${IS_OPEN}`,
+    [tenantId, 'vehicleId' in of ? of.vehicleId : null, 'troubledUnitId' in of ? of.troubledUnitId : null],
   );
   return rows[0] && incidentFromRow(rows[0]);
 }

@@ -1,17 +1,26 @@
 export { readActiveAlarms } from './active-alarms.ts';
 export type { Actor } from './actor.ts';
+export { actOnAlarms } from './alarm-acts.ts';
 export {
   insertAlarms,
   lockNewestAlarms,
+  originatorOf,
   updateAlarms,
   type AlarmKey,
-  type RaisedAlarm,
   type NewestAlarm,
-  type StoredAlarm,
-} from './alarms-from-fixes.ts';
-export { acknowledgeAlarm, listAlarms, type AlarmPage } from './alarms-read.ts';
+  type RaisedAlarm,
+} from './alarm-rows.ts';
+export {
+  listAlarmRules,
+  readAlarmRuleHistory,
+  readTimedAlarmRules,
+  saveAlarmRule,
+  type TimedRule,
+} from './alarm-rules.ts';
+export { writeDerivedAlarms, type DerivedAlarmToWrite } from './alarms-derived.ts';
+export { findAlarmDetail, listAlarms, type AlarmFilter, type AlarmPage } from './alarms-read.ts';
 export { listAlarmsInPeriod } from './alarms-in-period.ts';
-export { alarmFromRow, ALARM_SELECT, readAlarms, type AlarmRow } from './alarms.ts';
+export { announceAlarms, readAlarms } from './alarms.ts';
 export { appendEvents, EVENTS_CHANNEL, type EventToAppend } from './append-events.ts';
 export {
   acceptAssignment,

@@ -8,6 +8,8 @@ type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | `UPDATE (${string})
  * never changed. Events are appended through append_events() alone.
  */
 export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
+  alarm_acts: ['SELECT', 'INSERT'],
+  alarm_rules: ['SELECT', 'INSERT', 'UPDATE (valid_to)'],
   alarms: ['SELECT', 'INSERT', 'UPDATE'],
   assignments: ['SELECT', 'INSERT', 'UPDATE'],
   branches: ['SELECT', 'INSERT', 'UPDATE'],

@@ -80,6 +80,20 @@ export async function listUsers(
   return rows.map(userFromRow);
 }
 
+/** Users that are not disabled and have one of these roles, by name. */
+export async function listUsersWithRoles(
+  db: Queryable,
+  tenantId: TenantId,
+  roles: readonly Role[],
+): Promise<{ id: UserId; name: string }[]> {
+  const { rows } = await db.query<{ id: UserId; name: string }>(
+    `SELECT id, display_name AS name FROM users
+     WHERE tenant_id = $1 AND disabled_at IS NULL AND roles && $2::text[] ORDER BY display_name LIMIT 500`,
+    [tenantId, roles],
+  );
+  return rows;
+}
+
 /** What a sign-in has to know. The tenant follows from the name: the form asks for none. */
 export interface SignInRecord {
   tenantId: TenantId;

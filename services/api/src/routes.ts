@@ -4,6 +4,7 @@ import type { LiveTables } from './gateway/live-tables.ts';
 import type { ApiRoute } from './http/api-route.ts';
 import type { AttemptLimit } from './http/attempt-limits.ts';
 import type { Authenticator } from './http/authenticate.ts';
+import { alarmRuleRoutes } from './routes/alarm-rules.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -61,6 +62,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...geofenceRoutes(deps),
     ...rentalRoutes(deps),
     ...alarmRoutes(deps),
+    ...alarmRuleRoutes(deps),
     ...incidentRoutes(deps),
     ...assignmentRoutes(deps),
     ...userRoutes(deps),

@@ -125,7 +125,7 @@ test('a collision after the incident of the one before has ended is a new alarm,
   });
   await device.signal(70, 'collision');
   expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([[2, true]]);
-  await database.pool.query(`UPDATE incidents SET status = 'resolved' WHERE vehicle_id = $1`, [device.vehicle.id]);
+  await database.pool.query('UPDATE alarms SET settled_at = now() WHERE vehicle_id = $1', [device.vehicle.id]);
   await device.signal(80, 'collision');
   await device.signal(200, 'collision');
   expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([

@@ -55,6 +55,7 @@ export function openIncident(
     needs: wish.needs ?? [...NEEDS_OF_TYPE[wish.type]],
     vehicleId: vehicle?.id ?? null,
     plate: vehicle?.plate ?? null,
+    troubledUnit: null,
     rentalId: world.rentals.find((rental) => rental.legs.some((leg) => leg.vehicleId === vehicle?.id))?.id ?? null,
     alarmId: options.alarmId ?? null,
     ...place,

@@ -4,6 +4,7 @@ import { toast } from '../frame/toasts.ts';
 import { select } from '../route-store.ts';
 import { onEvents } from './live.ts';
 import { queryClient } from './query-client.ts';
+import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 /** What events do beside changing records: details are read again, and what needs eyes is said in the corner. */
 export function startEventEffects(): () => void {
@@ -42,7 +43,7 @@ function announceIncident(incident: Incident): void {
   if (incident.source === 'console') return;
   toast({
     id: incident.id,
-    title: `${t(`desk.incidentType.${incident.type}`)} · ${incident.plate ?? incident.number}`,
+    title: `${t(`desk.incidentType.${incident.type}`)} · ${whoseOf(incident) ?? incident.number}`,
     text: `${incident.number} · ${t(`desk.incident.source.${incident.source}`)}`,
     tone: 'danger',
     stayMs: 12_000,

@@ -8,6 +8,7 @@ import { IncidentIcon } from '../features/incidents/incident-icon.tsx';
 import { UnitAndEta } from '../features/incidents/incident-rows.tsx';
 import { select, useRoute } from '../route-store.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 /** One card per open incident along the bottom, the one with the least time left first. */
 export function IncidentStrip() {
@@ -51,7 +52,7 @@ function IncidentCard({ incident, selected }: { incident: Incident; selected: bo
           <ClockText incident={incident} />
         </span>
         <span className="two clip">
-          {incident.plate && <span className="plate">{incident.plate}</span>}
+          {whoseOf(incident) && <span className="plate">{whoseOf(incident)}</span>}
           <span> {t(`desk.incidentStatus.${incident.status}`)}</span>
         </span>
         <span className="two clip">

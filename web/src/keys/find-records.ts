@@ -2,6 +2,7 @@ import type { Branch, Incident, UnitWithPosition, VehicleWithPosition } from '@r
 import type { FleetState } from '../data/fleet-store.ts';
 import { isOpen } from '../features/incidents/incident-clock.ts';
 import { matchesText, textsOf } from '../features/vehicles/filter-vehicles.ts';
+import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 export interface Found {
   readonly vehicles: readonly VehicleWithPosition[];
@@ -22,7 +23,7 @@ export function findRecords(state: Omit<FleetState, 'alarms' | 'rentals'>, query
     units: firstOf(state.units.values(), (unit) => matchesText(query, [unit.name])),
     incidents: firstOf(
       [...state.incidents.values()].toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a))),
-      (incident) => matchesText(query, [incident.number, incident.plate]),
+      (incident) => matchesText(query, [incident.number, whoseOf(incident)]),
     ),
   };
 }

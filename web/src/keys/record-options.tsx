@@ -10,6 +10,7 @@ import { MarkOf } from '../marks/mark-icon.tsx';
 import { markOfUnit, markOfVehicle } from '../marks/marks.ts';
 import { select } from '../route-store.ts';
 import { findRecords } from './find-records.ts';
+import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 export interface Option {
   readonly id: string;
@@ -41,7 +42,7 @@ export function useRecordOptions(query: string): Option[] {
         icon: <IncidentIcon type={incident.type} />,
         text: (
           <>
-            {t(`desk.incidentType.${incident.type}`)} <span className="plate muted">{incident.plate}</span>
+            {t(`desk.incidentType.${incident.type}`)} <span className="plate muted">{whoseOf(incident)}</span>
           </>
         ),
         note: incident.number,

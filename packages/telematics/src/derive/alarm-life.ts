@@ -243,7 +243,8 @@ function raise(lives: AlarmLives, alarm: OpenAlarm, rule: AlarmRuleInForce, mome
     }
     alarm.beganAt = alarm.heldSince;
     alarm.severity = rule.severity;
-    alarm.threshold = rule.threshold ?? undefined;
+    // The limit of a fence is not the rule's.
+    alarm.threshold = alarm.subject === '' || alarm.kind !== 'overspeed' ? (rule.threshold ?? undefined) : undefined;
     alarm.ruleId = rule.id;
     alarm.rentalId = moment.rentalId;
   }
@@ -277,12 +278,14 @@ function countUp(alarm: OpenAlarm): void {
   alarm.untold = true;
 }
 
-/** Keeps the worst: which side of the threshold is bad is seen by where the first value was. */
-function noteValue(alarm: OpenAlarm, { value }: ConditionSeen): void {
+/** Kinds whose lower values are the worse ones. */
+const LOWER_IS_WORSE: ReadonlySet<AlarmKind> = new Set(['low_battery', 'low_fuel', 'low_charge', 'tyre_pressure']);
+
+/** Keeps the worst. */
+function noteValue(alarm: OpenAlarm, { kind, value }: ConditionSeen): void {
   if (value === undefined) return;
-  const { threshold, value: worst } = alarm;
-  if (worst === undefined) alarm.value = value;
-  else if (threshold !== undefined) alarm.value = worst > threshold ? Math.max(worst, value) : Math.min(worst, value);
+  const worst = LOWER_IS_WORSE.has(kind) ? Math.min : Math.max;
+  alarm.value = worst(alarm.value ?? value, value);
 }
 
 function tellIfDue(alarm: OpenAlarm, { at, tell }: Moment): void {

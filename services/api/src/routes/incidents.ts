@@ -17,6 +17,7 @@ import {
   openIncident,
   withTransaction,
   findVehicle,
+  type OpenedIncident,
   type Pool,
   type Queryable,
 } from '@roadcall/store';
@@ -77,7 +78,7 @@ export function incidentRoutes({ pool, tables }: { pool: Pool; tables: LiveTable
             needs: body.needs,
             vehicleId: body.vehicleId,
             place,
-            alarmId: null,
+            alarmId: body.alarmId,
             source: principal.session?.transport === 'cookie' ? 'console' : 'api',
             note: body.note,
             by: principal.userId,
@@ -165,7 +166,7 @@ async function livePlace(
   return vehicle?.deviceId ? tables.newest(tenantId, vehicle.no) : undefined;
 }
 
-function refusedOpening(reason: 'unknown_vehicle' | 'unknown_alarm' | 'no_position'): ProblemError {
+function refusedOpening(reason: Extract<OpenedIncident, { ok: false }>['reason']): ProblemError {
   if (reason === 'no_position') {
     return conflict('no_position', 'it is not known where the vehicle is: give lat and lon');
   }

@@ -93,6 +93,7 @@ async function readSituation(
   const known = {
     role: 'rescue' as const,
     needs: incident.needs,
+    troubledUnitId: incident.troubledUnit?.id ?? null,
     refusals: new Map(refusals.map((refusal) => [refusal.unitId, refusal.at.getTime()])),
     settings,
     nowMs: at.getTime(),

@@ -7,7 +7,8 @@ import type { DispatchContext } from '../context.ts';
 export const ENDED_ALARM_LIMIT_MS = 3_600_000;
 
 /**
- * A critical alarm opens an incident by itself, triaged by its kind, or joins the open one of its vehicle (domain §3).
+ * A critical alarm opens an incident by itself, triaged by its kind, or joins the open one of its vehicle or
+ * service unit (domain §3).
  * Doing it twice does nothing the second time.
  */
 export async function openIncidentFromAlarm(
@@ -18,7 +19,7 @@ export async function openIncidentFromAlarm(
   const at = context.now();
   const [alarm] = await readAlarms(pool, tenantId, [alarmId]);
   const type = alarm && incidentTypeOfAlarm(alarm.kind);
-  if (!alarm || !type || alarm.incidentId !== null) return;
+  if (!alarm || !type || alarm.incidentId !== null || alarm.clearedBy !== null) return;
   if (!alarm.active && at.getTime() - Date.parse(alarm.lastAt) > ENDED_ALARM_LIMIT_MS) return;
   const { severity } = suggestTriage(type, { alarmKind: alarm.kind });
   const place = alarm.lat === null || alarm.lon === null ? undefined : { lat: alarm.lat, lon: alarm.lon };
@@ -28,6 +29,7 @@ export async function openIncidentFromAlarm(
       type,
       severity,
       vehicleId: alarm.vehicleId,
+      troubledUnitId: alarm.vehicleId === null ? alarm.unitId : null,
       place,
       alarmId,
       source: 'alarm',

@@ -85,6 +85,7 @@ const incident: Incident = {
   needs: ['tow'],
   vehicleId: null,
   plate: null,
+  troubledUnit: null,
   rentalId: null,
   alarmId: null,
   lat: 31,
@@ -106,16 +107,18 @@ const wakeUps = (body: Parameters<typeof wakeUpsOf>[1]['body'], cause = 'e7') =>
   wakeUpsOf(db, { tenantId, body, cause }, NOW);
 
 describe('wake-ups', () => {
-  it('open an incident for a critical alarm of a vehicle that belongs to none yet', async () => {
+  it('open an incident for a critical alarm of a vehicle or unit that belongs to none yet', async () => {
     expect(await wakeUps({ kind: 'alarm.raised', data: alarm })).toEqual([
       { id: `open-${id}-e7`, job: { kind: 'open_incident', tenantId, alarmId: id } },
     ]);
     const others: Alarm[] = [
       { ...alarm, severity: 'warning' },
       { ...alarm, incidentId: incident.id },
-      { ...alarm, vehicleId: null, unitId: assignment.unitId },
+      { ...alarm, vehicleId: null },
     ];
     for (const other of others) expect(await wakeUps({ kind: 'alarm.raised', data: other })).toEqual([]);
+    const ofUnit = { ...alarm, vehicleId: null, unitId: assignment.unitId };
+    expect(await wakeUps({ kind: 'alarm.raised', data: ofUnit })).toHaveLength(1);
   });
 
   it('look for a unit whenever an incident is without one, the severest first', async () => {

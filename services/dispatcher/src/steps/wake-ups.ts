@@ -44,8 +44,9 @@ export async function wakeUpsOf(
   now: Date,
 ): Promise<JobToAdd[]> {
   if (body.kind === 'alarm.raised') {
-    const { id, severity, vehicleId, incidentId } = body.data;
-    const wantsIncident = severity === 'critical' && vehicleId !== null && incidentId === null;
+    const { id, severity, vehicleId, unitId, incidentId } = body.data;
+    const isOfOurs = vehicleId !== null || unitId !== null;
+    const wantsIncident = severity === 'critical' && isOfOurs && incidentId === null;
     return wantsIncident ? [openJob(tenantId, id, cause)] : [];
   }
   if (body.kind === 'incident.reported' || body.kind === 'incident.changed') {

@@ -1,18 +1,17 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { DEFAULT_ALARM_RULES, type AlarmId } from '@roadcall/contracts';
+import { AlarmRuleId, DEFAULT_ALARM_RULES, type AlarmId } from '@roadcall/contracts';
 import {
-  appendEvents,
+  announceAlarms,
   FIX_FLAG,
   insertAlarms,
   lockNewestAlarms,
-  readAlarms,
+  originatorOf,
   updateAlarms,
   type AlarmKey,
   type FittedAsset,
   type FixRow,
   type NewestAlarm,
   type RaisedAlarm,
-  type StoredAlarm,
   type Transaction,
 } from '@roadcall/store';
 import { effectiveTime, foldAlarm } from '@roadcall/telematics';
@@ -31,22 +30,28 @@ export interface AlarmFix {
 export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): Promise<void> {
   const timely = fixes.filter(({ fix }) => (fix.flags & FIX_FLAG.late) === 0);
   if (timely.length === 0) return;
-  const keys = new Map(timely.map(({ fix }) => [keyText(keyOf(fix)), keyOf(fix)]));
+  const keys = new Map(timely.map((each) => [keyText(keyOf(each)), keyOf(each)]));
   const newest = new Map<string, NewestAlarm>();
   for (const alarm of await lockNewestAlarms(tx, [...keys.values()])) newest.set(keyText(alarm), alarm);
 
   const raised = new Map<AlarmId, RaisedAlarm>();
-  const updated = new Map<AlarmId, StoredAlarm>();
+  const updated = new Map<AlarmId, NewestAlarm>();
   for (const { fix, asset } of timely) {
-    const key = keyOf(fix);
+    const key = keyOf({ fix, asset });
     const known = newest.get(keyText(key));
-    const fold = foldAlarm(known, { active: fix.alarm.active, at: effectiveTime(fix) }, known?.isSettled);
+    const fold = foldAlarm(known, { active: fix.alarm.active, at: effectiveTime(fix) }, known?.settledAt !== undefined);
     if (fold.change === 'none') continue;
     if (fold.change === 'raise') {
       if (known?.active === true) updated.set(known.id, { ...known, active: false, endedAt: known.lastAt });
       const alarm: RaisedAlarm = {
         ...key,
         ...fold.alarm,
+        deviceId: fix.deviceId,
+        derivedId: null,
+        countedBefore: 0,
+        value: undefined,
+        ruleId: AlarmRuleId.parse(key.kind),
+        threshold: undefined,
         id: randomUUIDv7() as AlarmId,
         severity: DEFAULT_ALARM_RULES[key.kind].severity,
         vehicleId: asset?.vehicleId ?? undefined,
@@ -55,7 +60,7 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
         lon: fix.lon,
       };
       raised.set(alarm.id, alarm);
-      newest.set(keyText(key), { ...alarm, isSettled: false });
+      newest.set(keyText(key), { ...alarm, ...key, settledAt: undefined });
     } else if (known !== undefined) {
       const alarm = { ...known, ...fold.alarm };
       newest.set(keyText(key), alarm);
@@ -67,29 +72,15 @@ export async function applyAlarms(tx: Transaction, fixes: readonly AlarmFix[]): 
 
   await updateAlarms(tx, [...updated.values()]);
   await insertAlarms(tx, [...raised.values()]);
-  await announce(tx, [...updated.values(), ...raised.values()], raised);
+  await announceAlarms(tx, 'ingest', { raised: [...raised.values()], changed: [...updated.values()] });
 }
 
-async function announce(
-  tx: Transaction,
-  changed: readonly StoredAlarm[],
-  raised: ReadonlyMap<AlarmId, RaisedAlarm>,
-): Promise<void> {
-  const tenants = new Set(changed.map((alarm) => alarm.tenantId));
-  for (const tenantId of tenants) {
-    const ids = changed.filter((alarm) => alarm.tenantId === tenantId).map((alarm) => alarm.id);
-    for (const data of await readAlarms(tx, tenantId, ids)) {
-      const kind = raised.has(data.id) ? 'alarm.raised' : 'alarm.changed';
-      appendEvents(tx, [{ tenantId, subjectId: data.id, actor: 'ingest', body: { kind, data } }]);
-    }
-  }
-}
-
-function keyOf(fix: AlarmFix['fix']): AlarmKey {
+function keyOf({ fix, asset }: AlarmFix): AlarmKey {
   const { tenantId, deviceId, alarm } = fix;
-  return { tenantId, deviceId, kind: alarm.kind, subject: alarm.code ?? '' };
+  const originator = originatorOf({ deviceId, vehicleId: asset?.vehicleId, unitId: asset?.unitId });
+  return { tenantId, originator, kind: alarm.kind, subject: alarm.code ?? '' };
 }
 
 function keyText(key: AlarmKey): string {
-  return `${key.tenantId} ${key.deviceId} ${key.kind} ${key.subject}`;
+  return `${key.tenantId} ${key.originator} ${key.kind} ${key.subject}`;
 }

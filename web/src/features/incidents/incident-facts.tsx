@@ -5,6 +5,7 @@ import { useFleet } from '../../data/fleet-store.ts';
 import { Block, Facts } from '../../detail/detail-frame.tsx';
 import { select } from '../../route-store.ts';
 import { Ago } from '../../ui/time.tsx';
+import { whoseOf } from './whose-incident.ts';
 
 /** Who, what, where. */
 export function IncidentFacts({ incident }: { incident: Incident }) {
@@ -27,7 +28,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
                 {vehicle.plate}
               </button>
             ) : (
-              (incident.plate ?? t('common.none'))
+              (whoseOf(incident) ?? t('common.none'))
             ),
           ],
           [t('fleet.vehicles.columns.model'), vehicle ? `${vehicle.make} ${vehicle.model}` : t('common.none')],

@@ -6,6 +6,7 @@ import { Ago, spanInWords } from '../../ui/time.tsx';
 import { ClockRing, ClockText } from './clock-ring.tsx';
 import { IncidentIcon } from './incident-icon.tsx';
 import { remainingWay } from './live-eta.ts';
+import { whoseOf } from './whose-incident.ts';
 
 export const INCIDENT_COLUMNS =
   'minmax(150px, 1.2fr) 84px minmax(110px, 1fr) minmax(100px, 1fr) minmax(90px, 0.8fr) minmax(120px, 1fr) 96px';
@@ -44,7 +45,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         <span className="one">
           <IncidentIcon type={incident.type} />
           <strong className="clip">{t(`desk.incidentType.${incident.type}`)}</strong>
-          {incident.plate && <span className="plate muted">{incident.plate}</span>}
+          {whoseOf(incident) && <span className="plate muted">{whoseOf(incident)}</span>}
         </span>
         <span className="two clip">
           {t(`desk.incidentStatus.${incident.status}`)} · <UnitAndEta incident={incident} />
@@ -77,7 +78,7 @@ export function IncidentTableRow({ incident }: { incident: Incident }) {
       <div role="cell">
         <ClockText incident={incident} />
       </div>
-      <div role="cell">{incident.plate && <span className="plate">{incident.plate}</span>}</div>
+      <div role="cell">{whoseOf(incident) && <span className="plate">{whoseOf(incident)}</span>}</div>
       <div role="cell">{t(`desk.incidentStatus.${incident.status}`)}</div>
       <div role="cell" className="muted">
         {t(`desk.severity.${incident.severity}`)}

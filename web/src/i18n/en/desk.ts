@@ -118,6 +118,7 @@ export const desk = {
       stale_position: 'position too old',
       offline: 'offline',
       already_declined: 'declined already',
+      in_trouble: 'needs help itself',
       unreachable: 'no way there by road',
     },
     timeline: 'Timeline',

@@ -120,6 +120,7 @@ export const desk: Texts<typeof en> = {
       stale_position: '位置过期',
       offline: '离线',
       already_declined: '已拒单',
+      in_trouble: '自身待援',
       unreachable: '道路不可达',
     },
     timeline: '时间线',

@@ -6,6 +6,7 @@ import { useFleet } from '../../data/fleet-store.ts';
 import { clockOf, isOpen } from '../../features/incidents/incident-clock.ts';
 import { select, useRoute } from '../../route-store.ts';
 import { minutesSeconds } from '../../ui/time.tsx';
+import { whoseOf } from '../../features/incidents/whose-incident.ts';
 
 const RADIUS = 15;
 const LENGTH = 2 * Math.PI * RADIUS;
@@ -60,7 +61,7 @@ export class IncidentMarkers {
       button.setAttribute('aria-pressed', String(selection?.id === incident.id));
       button.setAttribute(
         'aria-label',
-        `${t(`desk.incidentType.${incident.type}`)} ${incident.plate ?? ''} ${clock.leftMs < 0 ? '+' : ''}${minutesSeconds(Math.abs(clock.leftMs))}`,
+        `${t(`desk.incidentType.${incident.type}`)} ${whoseOf(incident) ?? ''} ${clock.leftMs < 0 ? '+' : ''}${minutesSeconds(Math.abs(clock.leftMs))}`,
       );
       ring.setAttribute('stroke-dasharray', `${(clock.share * LENGTH).toFixed(1)} ${LENGTH.toFixed(1)}`);
     }
