@@ -100,6 +100,8 @@ export class RawClient {
   readonly socket: Socket;
   version: 4 | 5 = 4;
   isClosed = false;
+  /** What comes is not looked at: nobody knows which version it is in. */
+  ignoresContent = false;
   private readonly got: Packet[] = [];
   private waiting: (() => void)[] = [];
   private rest: Buffer = Buffer.alloc(0);
@@ -155,6 +157,7 @@ export class RawClient {
 
   /** Packets are parsed one by one: the version is that of the connection. */
   private take(chunk: Buffer): void {
+    if (this.ignoresContent) return;
     const packets = parser({ protocolVersion: this.version });
     this.rest = Buffer.concat([this.rest, chunk]);
     packets.on('packet', (packet) => this.got.push(packet));

@@ -14,6 +14,7 @@ const BY = { tenantId: TENANT, actor: 'test' };
 /** An ingestor in this process, with a live channel that remembers. */
 export interface TestIngestor {
   port: number;
+  tlsPort: number | undefined;
   healthUrl: string;
   metrics: Metrics;
   /** Newest live record by wire number. */
@@ -38,6 +39,7 @@ export async function startTestIngestor(
   const { ports } = await startIngestor({ config, logger, metrics, shutdown, channel });
   return {
     port: ports['mqtt']!,
+    tlsPort: ports['mqtts'],
     healthUrl: `http://127.0.0.1:${ports['health']}`,
     metrics,
     live,
