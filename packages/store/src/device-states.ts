@@ -71,9 +71,11 @@ export async function upsertDeviceStates(db: Queryable, states: readonly StoredD
   await db.query(
     `INSERT INTO device_states (tenant_id, device_id, ts, received_at, lat, lon, position_ts, speed_kph, heading_deg,
                                 motion, odometer_m, fuel_pct, charge_pct, ignition)
-     SELECT * FROM unnest($1::smallint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::float8[], $6::float8[],
-                          $7::timestamptz[], $8::real[], $9::real[], $10::text[], $11::float8[], $12::real[],
-                          $13::real[], $14::boolean[])
+     SELECT t, d, to_timestamp(ts / 1000), to_timestamp(rx / 1000), lat, lon, to_timestamp(pts / 1000), speed, heading,
+            motion, odo, fuel, charge, ign
+     FROM json_to_recordset($1) AS s (t smallint, d text, ts float8, rx float8, lat float8, lon float8, pts float8,
+                                      speed real, heading real, motion text, odo float8, fuel real, charge real,
+                                      ign boolean)
      ON CONFLICT (tenant_id, device_id) DO UPDATE SET
        ts = excluded.ts, received_at = excluded.received_at, lat = excluded.lat, lon = excluded.lon,
        position_ts = excluded.position_ts, speed_kph = excluded.speed_kph, heading_deg = excluded.heading_deg,
@@ -81,21 +83,26 @@ export async function upsertDeviceStates(db: Queryable, states: readonly StoredD
        charge_pct = excluded.charge_pct, ignition = excluded.ignition
      WHERE (least(device_states.ts, device_states.received_at), device_states.ts)
          < (least(excluded.ts, excluded.received_at), excluded.ts)`,
-    [
-      states.map((state) => state.tenantId),
-      states.map((state) => state.deviceId),
-      states.map((state) => new Date(state.ts)),
-      states.map((state) => new Date(state.receivedAt)),
-      states.map((state) => state.lat),
-      states.map((state) => state.lon),
-      states.map((state) => (state.positionTs === undefined ? null : new Date(state.positionTs))),
-      states.map((state) => state.speedKph),
-      states.map((state) => state.headingDeg),
-      states.map((state) => state.motion),
-      states.map((state) => state.odometerM),
-      states.map((state) => state.fuelPct),
-      states.map((state) => state.chargePct),
-      states.map((state) => state.ignition),
-    ],
+    [JSON.stringify(states.map(jsonOf))],
   );
+}
+
+/** One JSON text with times in ms: fourteen arrays with dates cost the ingestor three times as much to write. */
+function jsonOf(state: StoredDeviceState): Record<string, unknown> {
+  return {
+    t: state.tenantId,
+    d: state.deviceId,
+    ts: state.ts,
+    rx: state.receivedAt,
+    lat: state.lat,
+    lon: state.lon,
+    pts: state.positionTs,
+    speed: state.speedKph,
+    heading: state.headingDeg,
+    motion: state.motion,
+    odo: state.odometerM,
+    fuel: state.fuelPct,
+    charge: state.chargePct,
+    ign: state.ignition,
+  };
 }
