@@ -110,5 +110,6 @@ export const QuarantineReason = z.enum([
   'conflict',
   'refused_by_database',
   'unknown_topic',
+  'unknown_device',
 ]);
 export type QuarantineReason = z.infer<typeof QuarantineReason>;

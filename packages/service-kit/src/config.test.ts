@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { commonConfig, readConfig } from './index.ts';
 
@@ -22,4 +25,22 @@ test('fills in defaults and converts', () => {
     LOG_LEVEL: 'info',
     ROADCALL_LOG_FORMAT: 'json',
   });
+});
+
+test('reads a secret from the file that NAME_FILE names, without the end of its line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roadcall-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'database_url');
+  writeFileSync(file, 'postgresql://u:p@127.0.0.1/x\n');
+  const read = (environment: NodeJS.ProcessEnv) => readConfig(schema, { API_PORT: '1', ...environment }).DATABASE_URL;
+  expect(read({ DATABASE_URL_FILE: file })).toBe('postgresql://u:p@127.0.0.1/x');
+  expect(read({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgresql://direct' })).toBe('postgresql://direct');
+  expect(() => read({ DATABASE_URL_FILE: join(folder, 'nothing') })).toThrow(
+    /^.*\n {2}- DATABASE_URL_FILE: cannot be read/,
+  );
+});
+
+test('a setting that is a file itself is not read', () => {
+  const withFile = z.object({ MQTT_TLS_CERT: z.string().optional(), MQTT_TLS_CERT_FILE: z.string() });
+  expect(readConfig(withFile, { MQTT_TLS_CERT_FILE: '/nowhere' })).toEqual({ MQTT_TLS_CERT_FILE: '/nowhere' });
 });

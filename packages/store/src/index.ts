@@ -52,7 +52,7 @@ export {
   StaleDerivationError,
   type StoredDerivationState,
 } from './derivation-states.ts';
-export { findDeviceEntries, type DeviceEntry } from './device-entries.ts';
+export { findDeviceByName, findDeviceEntries, type DeviceEntry } from './device-entries.ts';
 export { announceDevice } from './device-events.ts';
 export * from './device-fittings.ts';
 export { readDeviceEvidence, type DeviceEvidence } from './device-health.ts';

@@ -1,3 +1,4 @@
+import { TenantId } from '@roadcall/contracts';
 import { commonConfig } from '@roadcall/service-kit';
 import { z } from 'zod';
 
@@ -25,6 +26,31 @@ export const IngestorConfig = z.object({
   /** PEM: certificate with its chain. A changed file is taken without a restart. */
   MQTT_TLS_CERT_FILE: z.string().min(1).optional(),
   MQTT_TLS_KEY_FILE: z.string().min(1).optional(),
+  /** Set: the broker door is open too, an MQTT client of this broker (`mqtt://` or `mqtts://`). */
+  MQTT_URL: z
+    .string()
+    .regex(/^mqtts?:\/\//, 'must begin with mqtt:// or mqtts://')
+    .optional(),
+  BROKER_USERNAME: z.string().min(1).optional(),
+  BROKER_PASSWORD: z.string().min(1).optional(),
+  /** PEM: trusted instead of the system's certificates. */
+  BROKER_CA_FILE: z.string().min(1).optional(),
+  /** Stable, and its own for each ingestor: the broker keeps the session of this name. */
+  BROKER_CLIENT_ID: z.string().min(1).max(64).default('roadcall-ingestor'),
+  /** Set: ingestors with the same name share the broker's messages (`$share`). */
+  BROKER_SHARE_GROUP: z
+    .string()
+    .regex(/^[^/+#]+$/, 'must be without / + #')
+    .optional(),
+  /** Messages that the broker may send before their PUBACK. */
+  BROKER_MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(65_535).default(2_000),
+  /** The company whose devices are behind that broker. */
+  BROKER_TENANT_ID: z.coerce.number().pipe(TenantId).prefault(1),
+  /** What stands before the id of another system in the id of our device. */
+  BROKER_DEVICE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9-]*$/, 'must be letters, digits and hyphens')
+    .default(''),
   HEALTH_HOST: z.string().default('127.0.0.1'),
   HEALTH_PORT: port.default(0),
   /** Most connections of devices at once. */

@@ -5,7 +5,7 @@ import { createAuthenticator } from './door/authenticator.ts';
 import type { Admission, AdmissionRequest, DeviceDoor, DeviceSession } from './door/device-door.ts';
 import { DEFAULT_DOOR_LIMITS } from './door/door-limits.ts';
 import { createMqttDoor, type MqttDoorOptions } from './door/mqtt-door.ts';
-import type { Inlet } from './inlet.ts';
+import { MAX_WAITING_BYTES, type Inlet } from './inlet.ts';
 import type { IngestMetrics } from './metrics.ts';
 import type { Assets } from './state/assets.ts';
 import type { DeviceDirectory } from './state/device-directory.ts';
@@ -15,8 +15,6 @@ import { startRoutine } from './state/routine.ts';
 import type { StoreHealth } from './state/store-health.ts';
 
 const REVOCATIONS_EVERY_MS = 3_000;
-/** Payload that may wait to be decoded before the door reads no more from whoever sends. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** The device door, joined to the rest of the ingestor. */
 export function createDeviceDoor(parts: {

@@ -5,6 +5,9 @@ import type { Pipeline } from './pipeline.ts';
 /** One turn of the event loop goes on with other work (the database's answers, other sockets) after this long, ms. */
 const TURN_MS = 4;
 
+/** Payload that may wait to be decoded before a door takes no more from whoever sends. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
 export interface InletOptions {
   process: Pipeline;
   /** Whether the lanes have room for more. */

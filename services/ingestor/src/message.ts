@@ -1,4 +1,11 @@
-import type { DeviceChannel, DeviceId, QuarantineReason, StatusMessage, TenantId } from '@roadcall/contracts';
+import type {
+  AckMessage,
+  DeviceChannel,
+  DeviceId,
+  QuarantineReason,
+  StatusMessage,
+  TenantId,
+} from '@roadcall/contracts';
 import type { FittedAsset, FixRow } from '@roadcall/store';
 import type { Reading } from './adapters/registry.ts';
 
@@ -12,9 +19,11 @@ export interface DeviceMessage {
   payload: Uint8Array;
   /** A broker or gateway said it in the device's name, whose topic may name the device otherwise. */
   byBridge?: true;
+  /** Set: it is refused as a whole, whatever it says. */
+  refusal?: Rejection;
   /** Server clock, ms since the epoch. */
   receivedAt: number;
-  /** Where it came in: `door:device`, `door:will`. */
+  /** Where it came in: `door:device`, `door:will`, `door:broker`. */
   source: string;
 }
 
@@ -36,6 +45,8 @@ export interface Passage {
   fixes: FixRow[];
   rejections: Rejection[];
   status: StatusMessage | undefined;
+  /** The numbers of all its fixes, if the device gave them numbers. */
+  numbers: AckMessage | undefined;
   /** What kind of message it is, when it is one that nothing is kept of. */
   ignored: string | undefined;
   /** The vehicle or unit that carries the device. */

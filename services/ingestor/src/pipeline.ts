@@ -24,6 +24,8 @@ export interface PipelineParts {
   lanes: readonly Lane[];
   /** Called for a `status` message when its turn in the lane has come. */
   onStatus(message: DeviceMessage, status: StatusMessage): void;
+  /** Called for a message with fixes when all of it is stored. `newestTs` is the device's time, ms since the epoch. */
+  onFixes(message: DeviceMessage, newestTs: number): void;
   /** Called for a message of a kind that nothing is kept of. */
   onIgnored(kind: string): void;
 }
@@ -54,6 +56,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       fixes: [],
       rejections: [],
       status: undefined,
+      numbers: undefined,
       ignored: undefined,
       asset: undefined,
     };
@@ -69,8 +72,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       asset: passage.asset,
       settle() {
         if (passage.status !== undefined) parts.onStatus(message, passage.status);
+        const newest = passage.fixes.at(-1);
+        if (newest !== undefined) parts.onFixes(message, newest.ts);
         const isUseless = passage.fixes.length === 0 && passage.status === undefined;
-        settled(isUseless ? passage.rejections[0]?.detail : undefined);
+        settled(isUseless ? passage.rejections[0]?.detail : undefined, passage.numbers);
       },
     });
   };

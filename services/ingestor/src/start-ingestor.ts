@@ -11,6 +11,7 @@ import {
 } from '@roadcall/store';
 import { DEFAULT_SETTINGS } from '@roadcall/telematics';
 import type { IngestorConfig } from './config.ts';
+import { createConfiguredBrokerDoor } from './create-broker-door.ts';
 import { createDeviceDoor } from './create-device-door.ts';
 import { startDerivation } from './derive/derivation.ts';
 import { createDerivationMetrics } from './derive/derivation-metrics.ts';
@@ -38,10 +39,14 @@ const PRESENCE_EVERY_MS = 1_000;
 const MODELS_EVERY_MS = 30_000;
 /** An alarm that terminals show by a bit can be cleared this long after it was raised, ms. */
 const ALARMS_EVERY_MS = 3_000;
+/** A fix of a device behind a broker shows that it is there when it is not older than this, ms. */
+const FRESH_MS = 60_000;
+/** At the end the broker's messages may take this long to be stored, ms. */
+const BROKER_DRAIN_MS = 10_000;
 /** Batches of each lane that are decoded ahead, the one that is being written included. */
 const LANE_BATCHES = 3;
 
-/** Starts the ingestor: device door → pipeline → lanes → database, and live motion beside it. */
+/** Starts the ingestor: device door, and broker door if there is one → pipeline → lanes → database, and live motion beside it. */
 export async function startIngestor(
   context: ServiceContext<IngestorConfig> & { channel: LiveChannel },
 ): Promise<{ ports: Record<string, number> }> {
@@ -123,7 +128,12 @@ export async function startIngestor(
       activeAlarms,
       lanes,
       onStatus(message, status) {
-        presence.said(message.tenantId, message.deviceId, status.online, message.source === 'door:will');
+        const { tenantId, deviceId, source } = message;
+        if (message.byBridge === true) presence.saidBehindBroker(tenantId, deviceId, status.online);
+        else presence.said(tenantId, deviceId, status.online, source === 'door:will');
+      },
+      onFixes({ tenantId, deviceId, byBridge, receivedAt }, newestTs) {
+        if (byBridge === true && receivedAt - newestTs < FRESH_MS) presence.heard(tenantId, deviceId);
       },
       onIgnored: (kind) => metrics.ignored.inc({ kind }),
     }),
@@ -143,6 +153,17 @@ export async function startIngestor(
   });
   const mqtt = await door.start();
   shutdown.onClose('device door', () => door.stop());
+  const broker = createConfiguredBrokerDoor({
+    config,
+    health,
+    assets,
+    devices,
+    inlet,
+    metrics: context.metrics,
+    logger,
+  });
+  broker?.start();
+  if (broker !== undefined) shutdown.onClose('broker door', () => broker.stop(BROKER_DRAIN_MS));
 
   context.metrics.gauge({
     name: 'roadcall_device_connections',
@@ -169,6 +190,9 @@ export async function startIngestor(
       database: () => checkWritable(pool),
       lanes: () => allGetOn(batchWriters),
       door: () => (door.isOpen ? Promise.resolve() : Promise.reject(new Error('closed'))),
+      ...(broker !== undefined && {
+        broker: () => (broker.isConnected ? Promise.resolve() : Promise.reject(new Error('not connected'))),
+      }),
     },
     logger,
   });

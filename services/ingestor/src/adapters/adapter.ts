@@ -1,13 +1,11 @@
-import type { AlarmKind, StatusMessage } from '@roadcall/contracts';
+import type { AlarmKind, DeviceAdapter, Datum, StatusMessage } from '@roadcall/contracts';
 import type { Rejection } from '../message.ts';
-
-/** What a terminal's coordinates are measured on. `gcj02` is China's shifted system; it is turned into WGS-84. */
-export type Datum = 'wgs84' | 'gcj02';
 
 export interface AdapterInput {
   topic: string;
   /** The payload, decoded from JSON or CBOR. */
   value: unknown;
+  /** What the model's coordinates are measured on: `gcj02`, China's shifted system, is turned into WGS-84. */
   datum: Datum;
   /** Whether an alarm of this kind and subject is active for the device, as far as is known. */
   isActive(kind: AlarmKind, code: string | undefined): boolean;
@@ -24,7 +22,7 @@ export type Adapted =
 
 /** Turns the messages of one system into fixes of ours. Pure: no clock, no memory. */
 export interface Adapter {
-  readonly name: string;
+  readonly name: Exclude<DeviceAdapter, 'native'>;
   /** MQTT topic filters under which that system publishes. */
   readonly topicFilters: readonly string[];
   /** Undefined: no topic of this adapter. Else the id by which the topic names its device, if it names one. */

@@ -1,4 +1,4 @@
-import type { CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
+import type { AckMessage, CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
 import type { DeviceMessage } from '../message.ts';
 
 /** Where devices come in. Nothing else knows how. */
@@ -29,8 +29,11 @@ export interface DoorHost {
   isOverloaded(): boolean;
 }
 
-/** @param refusal set when nothing of the message could be used: why, for the device's developer. */
-export type Settled = (refusal?: string) => void;
+/**
+ * @param refusal set when nothing of the message could be used: why, for the device's developer.
+ * @param numbers those of its fixes, if the device gave them numbers.
+ */
+export type Settled = (refusal?: string, numbers?: AckMessage) => void;
 
 /** A message to a device. The same id is never under way twice in a session. */
 export interface Delivery {

@@ -13,6 +13,8 @@ const GRACE_MS = 5_000;
 /** A device whose ingestor gave no sign of it for this long is offline, ms; three times the interval of signs. */
 const EXPIRES_AFTER_MS = 90_000;
 const SIGN_INTERVAL_MS = 30_000;
+/** A device behind a broker that says nothing of its session is online for this long after it sent something, ms. */
+const HEARD_FOR_MS = 10 * 60_000;
 /** Changes that are written by one transaction: their events hold up everybody else's. */
 const SLICE = 1_000;
 
@@ -23,6 +25,10 @@ interface Entry {
   saidOffline: boolean;
   /** When the last session ended, ms since the epoch. */
   leftAt: number;
+  /** Behind a broker it said that it is online, and the broker sends its last will when it is not. */
+  isKept: boolean;
+  /** When it was last heard behind a broker, ms since the epoch. */
+  heardAt: number;
   /** What was last written. */
   written: boolean | undefined;
 }
@@ -33,6 +39,10 @@ export interface Presence {
   closed(deviceId: DeviceId): void;
   /** A `status` message or last will. A will of a session that was replaced by another says nothing. */
   said(tenantId: TenantId, deviceId: DeviceId, online: boolean, isWill: boolean): void;
+  /** As `said`, of a device whose session is a broker's: what it says of itself is all that is known. */
+  saidBehindBroker(tenantId: TenantId, deviceId: DeviceId, online: boolean): void;
+  /** A device behind a broker sent something that it has just measured. */
+  heard(tenantId: TenantId, deviceId: DeviceId): void;
   isOnline(deviceId: DeviceId): boolean;
   /** Writes what changed, and signs of life when they are due; to be called every second or so. */
   flush(): Promise<void>;
@@ -51,7 +61,15 @@ export function createPresence(options: {
   function entryOf(tenantId: TenantId, deviceId: DeviceId): Entry {
     let entry = entries.get(deviceId);
     if (entry === undefined) {
-      entry = { tenantId, sessions: 0, saidOffline: false, leftAt: 0, written: undefined };
+      entry = {
+        tenantId,
+        sessions: 0,
+        saidOffline: false,
+        leftAt: 0,
+        isKept: false,
+        heardAt: 0,
+        written: undefined,
+      };
       entries.set(deviceId, entry);
     }
     return entry;
@@ -59,7 +77,8 @@ export function createPresence(options: {
 
   function isOnline(entry: Entry | undefined): boolean {
     if (entry === undefined || entry.saidOffline) return false;
-    return entry.sessions > 0 || clock() - entry.leftAt < GRACE_MS;
+    if (entry.sessions > 0 || entry.isKept) return true;
+    return clock() - entry.leftAt < GRACE_MS || clock() - entry.heardAt < HEARD_FOR_MS;
   }
 
   async function writeChanges(now: number): Promise<void> {
@@ -104,6 +123,16 @@ export function createPresence(options: {
       const entry = entryOf(tenantId, deviceId);
       if (isWill && !online && entry.sessions > 0) return;
       entry.saidOffline = !online;
+    },
+    saidBehindBroker(tenantId, deviceId, online) {
+      const entry = entryOf(tenantId, deviceId);
+      entry.saidOffline = !online;
+      entry.isKept = online;
+    },
+    heard(tenantId, deviceId) {
+      const entry = entryOf(tenantId, deviceId);
+      entry.heardAt = clock();
+      entry.saidOffline = false;
     },
     isOnline: (deviceId) => isOnline(entries.get(deviceId)),
     async flush() {

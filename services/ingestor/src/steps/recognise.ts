@@ -1,5 +1,5 @@
 import type { DeviceChannel } from '@roadcall/contracts';
-import { adapterOfTopic, readingOfModel } from '../adapters/registry.ts';
+import { adapterOfModel, adapterOfTopic } from '../adapters/registry.ts';
 import type { Step } from '../message.ts';
 import type { DeviceDirectory } from '../state/device-directory.ts';
 
@@ -11,15 +11,20 @@ const FIX_CHANNELS: ReadonlySet<DeviceChannel | undefined> = new Set(['telemetry
  */
 export function createRecogniser(devices: DeviceDirectory): Step {
   return (passage) => {
-    const { topic, channel, deviceId, byBridge } = passage.message;
+    const { topic, channel, deviceId, byBridge, refusal } = passage.message;
+    if (refusal !== undefined) {
+      passage.rejections.push(refusal);
+      return;
+    }
+    const model = devices.get(deviceId);
+    const datum = model?.datum ?? 'wgs84';
     if (channel !== undefined) {
-      if (FIX_CHANNELS.has(channel)) passage.reading = readingOfModel(devices.get(deviceId)?.model);
+      const adapter = FIX_CHANNELS.has(channel) ? adapterOfModel(model?.adapter) : undefined;
+      if (adapter !== undefined) passage.reading = { adapter, datum };
       return;
     }
     const named = adapterOfTopic(topic);
     if (named === undefined || (byBridge !== true && named.deviceName !== deviceId)) return;
-    const { adapter } = named;
-    const ofModel = readingOfModel(devices.get(deviceId)?.model);
-    passage.reading = ofModel?.adapter === adapter ? ofModel : { adapter, datum: 'wgs84' };
+    passage.reading = { adapter: named.adapter, datum };
   };
 }

@@ -31,6 +31,7 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
     fixes: [],
     rejections: [],
     status: undefined,
+    numbers: undefined,
     ignored: undefined,
     asset: undefined,
   };

@@ -31,6 +31,7 @@ export function validate(passage: Passage): void {
     passage.rejections.push({ reason: 'invalid', detail });
     return;
   }
+  if (seq !== undefined) passage.numbers = { boot, from: seq, to: seq + fixes.length - 1 };
   for (const [i, value] of fixes.entries()) {
     const fix = checkedFix(value);
     if (fix.ok) passage.fixes.push(rowOf(passage.message, fix.data, boot, seq === undefined ? undefined : seq + i));

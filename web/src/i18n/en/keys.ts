@@ -62,6 +62,7 @@ export const keys = {
       conflict: 'Same number, other content',
       refused_by_database: 'Refused by the database',
       unknown_topic: 'Unknown topic',
+      unknown_device: 'Device not registered',
     },
   },
 } as const;

@@ -64,6 +64,7 @@ export const keys: Texts<typeof en> = {
       conflict: '序号相同、内容不同',
       refused_by_database: '数据库拒绝',
       unknown_topic: '未知主题',
+      unknown_device: '设备未注册',
     },
   },
 };

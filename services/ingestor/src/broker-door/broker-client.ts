@@ -1,0 +1,134 @@
+import { describeError, type Logger } from '@roadcall/service-kit';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { generate, type IPublishPacket } from 'mqtt-packet';
+import { LaterAcks } from './later-acks.ts';
+
+/** The broker keeps what comes for us while we are away for this long, seconds. */
+const SESSION_EXPIRY_S = 86_400;
+const RECONNECT_MS = 1_000;
+const KEEP_ALIVE_S = 30;
+
+export interface BrokerClientOptions {
+  /** `mqtt://` or `mqtts://`. */
+  url: string;
+  username: string | undefined;
+  password: string | undefined;
+  /** Certificates to trust instead of the system's, PEM. */
+  ca: string | undefined;
+  /** Stable, and its own for each ingestor: the broker keeps the session of this name. */
+  clientId: string;
+  /** Messages that the broker may send ahead of our PUBACK. */
+  maxInFlight: number;
+  filters: readonly string[];
+  logger: Logger;
+  /** `settled` is to be called when all of the message is stored or quarantined: then it is acknowledged. */
+  onMessage(packet: IPublishPacket, settled: () => void): void;
+}
+
+/** A connection to somebody else's MQTT broker that comes back by itself. */
+export interface BrokerClient {
+  start(): void;
+  /** Takes nothing more, acknowledges what is settled within the time given, and leaves; the session stays. */
+  stop(timeoutMs: number): Promise<void>;
+  /** Sends with QoS 0, or not at all while there is no connection: whoever waits for it asks again. */
+  publish(topic: string, payload: string): void;
+  readonly isConnected: boolean;
+  readonly inFlight: number;
+}
+
+/** Makes mqtt.js go on to its next packet without a PUBACK of its own. */
+const LATER = new Error('acknowledged after COMMIT');
+
+/**
+ * An MQTT 5 client with a persistent session. Its PUBACK follows COMMIT, as at the device door, so that the broker keeps what
+ * a killed ingestor had not stored; the broker stops at `maxInFlight` unacknowledged messages (MQTT 5 Receive Maximum),
+ * and as we never stop reading, its PINGRESP comes through. mqtt.js would answer a PUBLISH before it looks at the next
+ * one: held back until COMMIT that is one message at a time, so the PUBACK is written past it.
+ */
+export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
+  const { logger, filters } = options;
+  const client = connect(options.url, clientOptions(options));
+  let acks = new LaterAcks(() => undefined);
+  let stopping = false;
+  let isFailing = false;
+  let whenIdle: (() => void) | undefined;
+
+  client.handleMessage = (packet, next) => {
+    next(LATER);
+    if (stopping) return;
+    const ofConnection = acks;
+    const settle = packet.messageId === undefined ? () => undefined : ofConnection.expect(packet.messageId);
+    options.onMessage(packet, () => {
+      settle();
+      if (ofConnection.size === 0) whenIdle?.();
+    });
+  };
+  client.on('connect', ({ sessionPresent }) => {
+    isFailing = false;
+    const { stream } = client;
+    acks = new LaterAcks((messageId) => {
+      // What came by an earlier connection is sent again by the broker; its number means nothing here.
+      if (client.stream === stream && client.connected) stream.write(generate({ cmd: 'puback', messageId }));
+    });
+    logger.info({ sessionPresent }, 'connected to the broker');
+    void subscribe(client, filters, logger);
+  });
+  const fails = (reason: string): void => {
+    if (!isFailing && !stopping) logger.warn({ reason }, 'no connection to the broker; trying again');
+    isFailing = true;
+  };
+  client.on('error', (error) => fails(describeError(error)));
+  client.on('close', () => fails('closed'));
+
+  return {
+    start: () => void client.connect(),
+    async stop(timeoutMs) {
+      stopping = true;
+      if (acks.size > 0 && client.connected) {
+        const timer = setTimeout(() => whenIdle?.(), timeoutMs);
+        await new Promise<void>((resolve) => (whenIdle = resolve));
+        clearTimeout(timer);
+      }
+      await client.endAsync();
+    },
+    publish(topic, payload) {
+      if (client.connected) client.publish(topic, payload, { qos: 0 });
+    },
+    get isConnected() {
+      return client.connected;
+    },
+    get inFlight() {
+      return acks.size;
+    },
+  };
+}
+
+function clientOptions(options: BrokerClientOptions): IClientOptions {
+  const { username, password, ca, clientId, maxInFlight } = options;
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(ca === undefined ? {} : { ca }),
+    clientId,
+    protocolVersion: 5,
+    clean: false,
+    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: maxInFlight },
+    keepalive: KEEP_ALIVE_S,
+    reconnectPeriod: RECONNECT_MS,
+    reconnectOnConnackError: true,
+    resubscribe: false,
+    queueQoSZero: false,
+    manualConnect: true,
+  };
+}
+
+/** One by one, so that a filter that the broker's rules refuse takes no other with it. */
+async function subscribe(client: MqttClient, filters: readonly string[], logger: Logger): Promise<void> {
+  for (const filter of filters) {
+    try {
+      await client.subscribeAsync(filter, { qos: 1 });
+    } catch (error) {
+      logger.warn({ filter, reason: describeError(error) }, 'the broker refuses a subscription');
+    }
+  }
+}
