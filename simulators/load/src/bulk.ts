@@ -1,3 +1,4 @@
+import { Encoder } from 'cbor-x';
 import { madeFix } from './made-fix.ts';
 import { packetIdOffset, publishPacket, setPacketId } from './mqtt-packets.ts';
 import { connectAll, RawDevice, type DeviceAccess } from './raw-device.ts';
@@ -10,8 +11,13 @@ export interface BulkPlan {
   /** Time of the first fix, ms since the epoch; fixes are a second apart. */
   firstTs: number;
   boot: number;
+  encoding: 'json' | 'cbor';
+  /** As in `PacedPlan`. */
+  network: number;
 }
 
+/** Plain CBOR maps, without the library's own additions. */
+const cbor = new Encoder({ useRecords: false, variableMapSize: true });
 /** Messages of a device that wait for their PUBACK at once. */
 const WINDOW = 2;
 
@@ -27,6 +33,7 @@ export async function prepareBulk(plan: BulkPlan): Promise<{ run(): Promise<numb
   await connectAll(
     senders.map(({ device }) => device),
     plan.port,
+    plan.network,
   );
   return {
     run: () =>
@@ -58,7 +65,11 @@ function bulkPacket(plan: BulkPlan, deviceId: string, device: number, message: n
     madeFix(device, seq + i, plan.firstTs + (seq + i) * 1_000),
   );
   const topic = `v1/devices/${deviceId}/telemetry`;
-  const packet = publishPacket(topic, Buffer.from(JSON.stringify({ boot: plan.boot, seq, fixes })));
+  const content = { boot: plan.boot, seq, fixes };
+  const packet = publishPacket(
+    topic,
+    plan.encoding === 'cbor' ? cbor.encode(content) : Buffer.from(JSON.stringify(content)),
+  );
   setPacketId(packet, packetIdOffset(packet, topic), message + 1);
   return packet;
 }

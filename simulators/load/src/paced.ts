@@ -1,17 +1,20 @@
-import { madeFix } from './made-fix.ts';
-import { publishPacket, packetIdOffset, setPacketId } from './mqtt-packets.ts';
+import { PacketTemplate } from './packet-template.ts';
 import { percentile } from './percentile.ts';
 import { connectAll, RawDevice, type DeviceAccess } from './raw-device.ts';
 
 export interface PacedPlan {
   port: number;
   devices: DeviceAccess[];
+  /** Number of the first of them: decides where they drive. */
+  firstDevice: number;
   /** Messages per second over all devices; each device sends in its turn, one fix per message. */
   messagesPerS: number;
   /** Sent before the measurement, s. */
   warmUpS: number;
   measureS: number;
   boot: number;
+  /** Differs between plans of one run: they connect from other addresses (127.0.N.x), so that no port is still taken. */
+  network: number;
 }
 
 export interface PacedResult {
@@ -29,9 +32,8 @@ const LAST_WAIT_MS = 10_000;
 
 interface Sender {
   device: RawDevice;
-  topic: string;
-  index: number;
-  seq: number;
+  template: PacketTemplate;
+  sent: number;
   /** When the message with this id was sent, ms; ids go round. */
   sentAt: Map<number, number>;
 }
@@ -43,14 +45,14 @@ export async function preparePaced(plan: PacedPlan): Promise<{
 }> {
   const senders: Sender[] = plan.devices.map((access, index) => ({
     device: new RawDevice(access),
-    topic: `v1/devices/${access.id}/telemetry`,
-    index,
-    seq: 0,
+    template: new PacketTemplate(access.id, plan.firstDevice + index, plan.boot),
+    sent: 0,
     sentAt: new Map(),
   }));
   await connectAll(
     senders.map(({ device }) => device),
     plan.port,
+    plan.network,
   );
 
   async function run(onMeasure: (phase: 'begin' | 'end') => void): Promise<PacedResult> {
@@ -58,12 +60,12 @@ export async function preparePaced(plan: PacedPlan): Promise<{
     let sent = 0;
     let open = 0;
     let whenNoneOpen: (() => void) | undefined;
-    for (const sender of senders) {
-      sender.device.onPuback = (id) => {
-        const sentAt = sender.sentAt.get(id);
-        if (sentAt === undefined) return;
-        sender.sentAt.delete(id);
-        latencies.push(performance.now() - sentAt);
+    for (const { device, sentAt } of senders) {
+      device.onPuback = (id) => {
+        const at = sentAt.get(id);
+        if (at === undefined) return;
+        sentAt.delete(id);
+        latencies.push(performance.now() - at);
         open -= 1;
         if (open === 0) whenNoneOpen?.();
       };
@@ -77,7 +79,7 @@ export async function preparePaced(plan: PacedPlan): Promise<{
           const elapsedMs = Math.min(performance.now() - startedAt, seconds * 1_000);
           const due = Math.floor((elapsedMs / 1_000) * plan.messagesPerS);
           for (; done < due; done++) {
-            sendOne(senders[turn++ % senders.length]!, plan.boot);
+            sendOne(senders[turn++ % senders.length]!);
             open += 1;
             sent += 1;
           }
@@ -114,13 +116,12 @@ export async function preparePaced(plan: PacedPlan): Promise<{
   return { run, close: () => senders.forEach(({ device }) => device.close()) };
 }
 
-function sendOne(sender: Sender, boot: number): void {
-  const { seq, topic } = sender;
-  sender.seq += 1;
-  const id = (seq % 65_535) + 1;
-  const payload = JSON.stringify({ boot, seq, fixes: [madeFix(sender.index, seq, Date.now())] });
-  const packet = publishPacket(topic, Buffer.from(payload));
-  setPacketId(packet, packetIdOffset(packet, topic), id);
+function sendOne(sender: Sender): void {
+  const { device, template } = sender;
+  const n = sender.sent++;
+  const id = (n % 65_535) + 1;
+  const packet = template.write(n, id, Date.now());
   sender.sentAt.set(id, performance.now());
-  sender.device.send(packet);
+  // What the kernel has not taken is sent later, when the template has other digits.
+  device.send(device.unsentBytes === 0 ? packet : Buffer.from(packet));
 }

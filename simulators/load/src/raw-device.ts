@@ -42,7 +42,7 @@ export class RawDevice {
         },
         (id) => this.onPuback(id),
       );
-      socket.once('connect', () => socket.write(connectPacket('load', this.access.id, this.access.secret, 0)));
+      socket.once('connect', () => socket.write(connectPacket(this.access.id, this.access.id, this.access.secret, 0)));
       socket.on('data', (chunk: Buffer) => reader.read(chunk));
       socket.once('error', reject);
       socket.once('close', () => {
@@ -71,11 +71,19 @@ export class RawDevice {
   }
 }
 
-/** Connects all, a hundred at a time. */
-export async function connectAll(devices: readonly RawDevice[], port: number): Promise<void> {
-  const waiting = devices.values();
+/** Sockets from one source address; Linux has 28,000 ports to give for each. */
+const SOCKETS_PER_ADDRESS = 8_000;
+
+/**
+ * Connects all, a hundred at a time.
+ * @param network 1…254: they come from the addresses 127.0.{network}.1 and on, some thousands from each.
+ */
+export async function connectAll(devices: readonly RawDevice[], port: number, network: number): Promise<void> {
+  const waiting = devices.entries();
   const worker = async (): Promise<void> => {
-    for (const device of waiting) await device.connect(port);
+    for (const [index, device] of waiting) {
+      await device.connect(port, `127.0.${network}.${1 + Math.floor(index / SOCKETS_PER_ADDRESS)}`);
+    }
   };
   await Promise.all(Array.from({ length: 100 }, worker));
 }

@@ -154,8 +154,10 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
         contexts.knownUntil,
       );
       const lines = [...book.all()];
-      const behind = options.isBusy() || book.depth >= MAX_FIXES ? [] : lines.filter((line) => line.isBehind);
-      const read = behind.slice(0, BEHIND_PER_TURN);
+      const behind = options.isBusy() ? [] : lines.filter((line) => line.isBehind);
+      // What waits for a line that is behind is read again with the rest of it, and must not keep it from being read.
+      if (book.depth >= MAX_FIXES) for (const line of behind) book.spill(line);
+      const read = book.depth >= MAX_FIXES ? [] : behind.slice(0, BEHIND_PER_TURN);
       if (read.length > 0) {
         await readStates(pool, book, read);
         await contexts.ensure(read.map((line) => line.deviceId));

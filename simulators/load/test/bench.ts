@@ -1,0 +1,64 @@
+import { provisionVehicles } from '@roadcall/testkit';
+import { median } from '../src/percentile.ts';
+import type { PacedPlan, PacedResult } from '../src/paced.ts';
+import type { DeviceAccess } from '../src/raw-device.ts';
+import type { Rig } from './rig.ts';
+
+/** What every section of the benchmark works with. */
+export interface Bench {
+  rig: Rig;
+  rounds: number;
+  quick: boolean;
+  /** The first so many of the provisioned devices. */
+  devices(from: number, to: number): DeviceAccess[];
+  /** Another number with each call: for `boot`, so that no fix is one of before, and for addresses. */
+  next(): number;
+  say(line: string): void;
+}
+
+/** Figures of a section, under the names they have in the JSON. */
+export type Figures = Record<string, number>;
+
+/** Devices, each in a vehicle, made as the provisioning route makes them. */
+export function provisionLoad(rig: Rig, count: number): Promise<DeviceAccess[]> {
+  const ids = Array.from({ length: count }, (_, n) => `load-${String(n).padStart(6, '0')}`);
+  return provisionVehicles(rig.database.pool, ids);
+}
+
+export interface PacedMeasurement extends PacedResult {
+  /** CPU time of the ingestor per message, µs. */
+  cpuUs: number;
+  /** When the measurement began and ended, ns of the monotonic clock. */
+  window: [bigint, bigint];
+}
+
+/** Sends at a steady rate. @returns what the devices saw, and what it cost the ingestor. */
+export async function runPaced(
+  bench: Bench,
+  plan: Omit<PacedPlan, 'port' | 'boot' | 'network'>,
+): Promise<PacedMeasurement> {
+  const { rig } = bench;
+  const number = bench.next();
+  await rig.ask({ type: 'prepare-paced', plan: { ...plan, port: rig.mqttPort, boot: number, network: number } });
+  const cpu: number[] = [];
+  const times: bigint[] = [];
+  const answer = await rig.ask({ type: 'run' }, ({ type }) => {
+    if (type === 'measure-begin') rig.frames.begin();
+    if (type !== 'measure-begin' && type !== 'measure-end') return;
+    cpu.push(rig.ingestor.cpuS());
+    times.push(process.hrtime.bigint());
+  });
+  if (answer.type !== 'paced-done') throw new Error(answer.type);
+  await rig.ask({ type: 'close' });
+  const [before, after] = cpu;
+  const { result } = answer;
+  if (result.acknowledged < result.sent) {
+    bench.say(`  ${result.sent - result.acknowledged} messages were not acknowledged in time`);
+  }
+  return { ...result, cpuUs: ((after! - before!) * 1e6) / result.sent, window: [times[0]!, times[1]!] };
+}
+
+/** Median of a figure over rounds, rounded. */
+export function middle<T>(list: readonly T[], value: (item: T) => number, digits = 0): number {
+  return Number(median(list.map(value)).toFixed(digits));
+}
