@@ -7,35 +7,14 @@ import {
   PasswordChange,
   SignIn,
   UserId,
-  type Problem,
   type SessionUser,
   type Track,
 } from '@roadcall/contracts';
 import { acknowledgeAlarm } from './world/alarms.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
+import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
+import { DEVICE_ROUTES } from './rest-devices.ts';
 import type { World } from './world/world.ts';
-
-/** What a handler answers: a body for 200, or a status of its own. */
-interface Answer {
-  status: number;
-  body?: unknown;
-  cookie?: string;
-}
-
-interface Call {
-  world: World;
-  params: readonly string[];
-  query: URLSearchParams;
-  body: unknown;
-  /** User name from the session cookie. */
-  username: string | undefined;
-}
-
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const problem = (status: number, code: string, title: string): Answer => ({
-  status,
-  body: { type: `urn:roadcall:problem:${code}`, title, status, code } satisfies Problem,
-});
 
 function userOf(username: string): SessionUser {
   return {
@@ -49,10 +28,9 @@ function userOf(username: string): SessionUser {
 }
 
 const inAWeek = (world: World): string => new Date(world.now + 7 * 86_400_000).toISOString();
-const page = (items: readonly unknown[]): Answer => ok({ items, next: null });
 
 /** The REST surface of the recorded company: method, path pattern, answer. Public ones come first. */
-const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => Answer, open?: boolean][] = [
+const ROUTES: readonly RecordedRoute[] = [
   [
     'POST',
     /^\/auth\/sign-in$/,
@@ -185,6 +163,7 @@ const ROUTES: readonly [method: string, path: RegExp, handle: (call: Call) => An
         quarantinedByReason: { invalid: 21, in_the_future: 14, null_island: 9, unparseable: 3 },
       }),
   ],
+  ...DEVICE_ROUTES,
 ];
 
 /** Answers one request below `/api/v1`; undefined when the path is none of ours. */
@@ -204,14 +183,14 @@ export function usernameOf(cookieHeader: string | undefined): string | undefined
   return match?.[1] ? decodeURIComponent(match[1]) : undefined;
 }
 
-/** Reads the body of a request as JSON; undefined when there is none or it is not JSON. */
+/** Reads the body of a request as JSON, or as text when it is none; undefined when there is none. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
   try {
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   } catch {
-    return undefined;
+    return text;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   parseRoute,
   type Camera,
   type Filters,
+  type Params,
   type Route,
   type Section,
   type Selection,
@@ -28,8 +29,12 @@ function go(patch: Partial<Route>, how: 'push' | 'replace'): void {
 
 /** Opens a section; its list takes the place of the last one, the selection stays. */
 export function goTo(section: Section, patch: Partial<Route> = {}): void {
-  const text = section === useRoute.getState().section ? useRoute.getState().filters.text : '';
-  go({ section, filters: { ...useRoute.getState().filters, text }, ...patch }, 'push');
+  const { section: from, filters, params } = useRoute.getState();
+  const isSame = section === from;
+  go(
+    { section, filters: { ...filters, text: isSame ? filters.text : '' }, params: isSame ? params : {}, ...patch },
+    'push',
+  );
 }
 
 export function select(selection: Selection | null): void {
@@ -46,8 +51,13 @@ export function setFilters(filters: Partial<Filters>): void {
   go({ filters: { ...useRoute.getState().filters, ...filters } }, 'replace');
 }
 
+/** Changes what the section adds to the address; what is undefined goes. */
+export function setParams(params: Params, how: 'push' | 'replace' = 'replace'): void {
+  go({ params: { ...useRoute.getState().params, ...params } }, how);
+}
+
 export function clearFilters(): void {
-  go({ filters: NO_FILTERS }, 'replace');
+  go({ filters: NO_FILTERS, params: {} }, 'replace');
 }
 
 /** Written when the camera comes to rest, so that the address is not rewritten sixty times a second. */

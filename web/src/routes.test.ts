@@ -6,6 +6,7 @@ const full: Route = {
   table: true,
   selection: { kind: 'vehicle', id: '01900000-0000-7000-8000-000000000001' },
   filters: { status: ['moving', 'stolen'], class: ['suv'], branch: ['b1', 'b2'], alarm: true, text: '鄂A 12' },
+  params: { tab: 'quarantine', device: 'imei-1' },
   camera: { zoom: 14.25, lat: 30.58123, lon: 114.9, bearing: 12.5 },
 };
 
@@ -18,8 +19,14 @@ test('an address carries everything that is on show, so that a colleague who ope
   expect(read(formatRoute(full))).toEqual(full);
 });
 
+test('devices and quarantined messages have ids of their own', () => {
+  expect(read('/devices?sel=device.860-A').selection).toEqual({ kind: 'device', id: '860-A' });
+  expect(read('/devices?sel=quarantine.42').selection).toEqual({ kind: 'quarantine', id: '42' });
+  expect(read('/devices?sel=vehicle.42').selection).toBeNull();
+});
+
 test('an address of nothing in particular is short', () => {
-  const bare: Route = { section: 'map', table: false, selection: null, filters: NO_FILTERS, camera: null };
+  const bare: Route = { section: 'map', table: false, selection: null, filters: NO_FILTERS, params: {}, camera: null };
   expect(formatRoute(bare)).toBe('/map');
   expect(read('/')).toEqual(bare);
 });
@@ -31,6 +38,7 @@ test('what an address says that the console does not know is left out', () => {
     table: false,
     selection: null,
     filters: { ...NO_FILTERS, status: ['moving'] },
+    params: {},
     camera: null,
   });
 });

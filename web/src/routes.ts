@@ -1,12 +1,12 @@
 import { VehicleClass } from '@roadcall/contracts';
 import { VEHICLE_STATUSES, type VehicleStatus } from './marks/marks.ts';
 
-/** The sections of the console: the rail, the addresses and the keys 1 to 7 in this order. */
-export const SECTIONS = ['map', 'incidents', 'alarms', 'vehicles', 'rentals', 'units', 'overview'] as const;
+/** The sections of the console: the rail, the addresses and the number keys in this order. */
+export const SECTIONS = ['map', 'incidents', 'alarms', 'vehicles', 'rentals', 'units', 'devices', 'overview'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Selection {
-  readonly kind: 'vehicle' | 'unit' | 'incident';
+  readonly kind: 'vehicle' | 'unit' | 'incident' | 'device' | 'quarantine';
   readonly id: string;
 }
 
@@ -26,6 +26,10 @@ export interface Filters {
   readonly text: string;
 }
 
+/** What single sections add to the address: the tab on show and filters of their own. */
+export const PARAMS = ['tab', 'state', 'model', 'reason', 'device'] as const;
+export type Params = Readonly<Partial<Record<(typeof PARAMS)[number], string | undefined>>>;
+
 /** Everything that the address says: paste it to a colleague and they see the same. */
 export interface Route {
   readonly section: Section;
@@ -33,6 +37,7 @@ export interface Route {
   readonly table: boolean;
   readonly selection: Selection | null;
   readonly filters: Filters;
+  readonly params: Params;
   readonly camera: Camera | null;
 }
 
@@ -44,7 +49,10 @@ const listOf = <T extends string>(text: string | null, known: readonly T[]): T[]
 };
 
 function parseSelection(text: string | null): Selection | null {
-  const match = /^(vehicle|unit|incident)\.([0-9a-f-]{36})$/.exec(text ?? '');
+  const match = /^(vehicle|unit|incident)\.([0-9a-f-]{36})$|^(device|quarantine)\.([A-Za-z0-9-]{1,64})$/.exec(
+    text ?? '',
+  );
+  if (match?.[3]) return { kind: match[3] as Selection['kind'], id: match[4]! };
   return match ? { kind: match[1] as Selection['kind'], id: match[2]! } : null;
 }
 
@@ -70,12 +78,13 @@ export function parseRoute(pathname: string, search: string): Route {
       alarm: query.get('alarm') === '1',
       text: query.get('q') ?? '',
     },
+    params: Object.fromEntries(PARAMS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))),
     camera: parseCamera(query.get('at')),
   };
 }
 
 /** Writes an address. */
-export function formatRoute({ section, table, selection, filters, camera }: Route): string {
+export function formatRoute({ section, table, selection, filters, params, camera }: Route): string {
   const query = new URLSearchParams();
   if (table) query.set('view', 'table');
   if (selection) query.set('sel', `${selection.kind}.${selection.id}`);
@@ -84,6 +93,7 @@ export function formatRoute({ section, table, selection, filters, camera }: Rout
   if (filters.branch.length > 0) query.set('branch', filters.branch.join(','));
   if (filters.alarm) query.set('alarm', '1');
   if (filters.text !== '') query.set('q', filters.text);
+  for (const name of PARAMS) if (params[name]) query.set(name, params[name]);
   if (camera) {
     const place = [camera.zoom.toFixed(2), camera.lat.toFixed(5), camera.lon.toFixed(5)];
     if (Math.abs(camera.bearing) > 0.1) place.push(camera.bearing.toFixed(1));

@@ -48,6 +48,28 @@ describe('the production build on recorded data', () => {
     await close();
   });
 
+  test('registers a device, shows its secret once, and names what is wrong with a file', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, path: '/devices' });
+    await page.locator('.list-row').first().waitFor();
+    await page.getByRole('button', { name: 'New device' }).click();
+    await page.getByRole('dialog').getByRole('textbox').first().fill('tracker-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('tracker-1 is registered').waitFor();
+    expect(await page.locator('.copy-line code').first().textContent()).toMatch(/^[\w-]{43}$/);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Open the device' }).click();
+    await page.locator('.detail').getByText('tracker-1').waitFor();
+    expect(page.url()).toContain('sel=device.tracker-1');
+
+    await page.getByRole('button', { name: 'Import' }).click();
+    const csv = { name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from('id\ntracker-1\ntracker-2') };
+    await page.locator('input[type=file]').setInputFiles(csv);
+    await page.getByText('a device has this id already').waitFor();
+    expect(await page.getByRole('button', { name: /Register/ }).isDisabled()).toBe(true);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test('lets vehicles glide without a jump', async () => {
     const { page, errors, close } = await openConsole(browser, server.url, { signIn });
     await waitForMap(page, 500);
@@ -80,7 +102,7 @@ describe('the production build on recorded data', () => {
     await page.keyboard.press('Enter');
     await page.locator('.detail').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
-    for (const key of ['2', '3', '7']) {
+    for (const key of ['2', '3', '7', '8']) {
       await page.keyboard.press(key);
       await page.locator('.list-panel').waitFor();
       expect(await seriousFaults(page)).toEqual([]);

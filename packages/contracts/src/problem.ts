@@ -17,6 +17,11 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
+/** A list that is short enough to be given whole. */
+export function itemsOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item) });
+}
+
 /** Query of a list: at most 1,000 a page, 200 unless told. */
 export const PageQuery = z.object({
   cursor: z.string().max(200).optional(),

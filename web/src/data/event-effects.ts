@@ -20,6 +20,9 @@ function refreshDetails(events: readonly FeedEvent[]): void {
     if (event.kind === 'incident.changed') incidents.add(event.data.id);
     if (event.kind === 'assignment.changed') incidents.add(event.data.incidentId);
   }
+  if (events.some((event) => event.kind === 'device.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['devices'] });
+  }
   for (const id of incidents) void queryClient.invalidateQueries({ queryKey: ['incident', id] });
   if (events.some((event) => event.kind !== 'device.status')) {
     void queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' });

@@ -15,6 +15,8 @@ export function onSessionLost(listener: () => void): () => void {
 
 interface RequestOptions {
   body?: unknown;
+  /** A body that is no JSON. */
+  file?: { type: 'text/csv'; text: string };
   /** Makes a creating POST safe to send again (Idempotency-Key). */
   idempotencyKey?: string;
   /** Version for If-Match. */
@@ -31,6 +33,7 @@ export async function request<T>(
 ): Promise<T> {
   const headers = new Headers({ accept: 'application/json' });
   if (options.body !== undefined) headers.set('content-type', 'application/json');
+  if (options.file !== undefined) headers.set('content-type', options.file.type);
   if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
   if (options.version !== undefined) headers.set('if-match', `"${String(options.version)}"`);
   const response = await fetch(path, {
@@ -38,6 +41,7 @@ export async function request<T>(
     headers,
     credentials: 'same-origin',
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.file === undefined ? {} : { body: options.file.text }),
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause;

@@ -2,6 +2,7 @@ import {
   BellRing,
   CalendarRange,
   CarFront,
+  Cpu,
   Gauge,
   Map as MapIcon,
   TriangleAlert,
@@ -9,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../data/session.ts';
 import { useWaiting } from '../data/waiting.ts';
 import { goTo, useRoute } from '../route-store.ts';
 import { SECTIONS, type Section } from '../routes.ts';
@@ -24,6 +26,7 @@ const ICONS: Readonly<Record<Section, LucideIcon>> = {
   vehicles: CarFront,
   rentals: CalendarRange,
   units: Truck,
+  devices: Cpu,
   overview: Gauge,
 };
 
@@ -32,6 +35,7 @@ export function Rail() {
   const { t } = useTranslation();
   const section = useRoute((state) => state.section);
   const waiting = useWaiting();
+  const mayDevices = useMay('devices.read');
   return (
     <nav className="rail" aria-label={t('frame.rail')}>
       <div className="rail-brand" title={t('common.product')}>
@@ -39,6 +43,7 @@ export function Rail() {
       </div>
       <ul>
         {SECTIONS.map((name, index) => {
+          if (name === 'devices' && !mayDevices) return null;
           const Icon = ICONS[name];
           const count = name === 'alarms' ? waiting.alarms : name === 'incidents' ? waiting.incidents : 0;
           const label = t(`frame.sections.${name}`);

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Section } from '../routes.ts';
 import { AlarmList } from '../features/alarms/alarm-list.tsx';
+import { DevicesSection } from '../features/devices/devices-section.tsx';
 import { IncidentList } from '../features/incidents/incident-list.tsx';
 import { Overview } from '../features/overview/overview.tsx';
 import { RentalList } from '../features/rentals/rental-list.tsx';
@@ -14,6 +15,7 @@ const LISTS: Readonly<Record<Section, ComponentType | null>> = {
   vehicles: VehicleList,
   rentals: RentalList,
   units: UnitList,
+  devices: DevicesSection,
   overview: Overview,
 };
 

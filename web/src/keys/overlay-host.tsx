@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { AcknowledgeDialog } from '../features/alarms/acknowledge-dialog.tsx';
+import { DeviceModelDialog } from '../features/devices/device-model-dialog.tsx';
+import { ImportDevicesDialog } from '../features/devices/import-devices-dialog.tsx';
+import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
 import { CancelIncidentDialog } from '../features/incidents/cancel-incident-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
@@ -18,6 +21,9 @@ export function OverlayHost() {
   if (overlay.kind === 'palette') return <CommandPalette />;
   if (overlay.kind === 'newIncident') return <NewIncidentDialog vehicleId={overlay.vehicleId} />;
   if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
+  if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;
+  if (overlay.kind === 'deviceModel') return <DeviceModelDialog {...(overlay.name ? { name: overlay.name } : {})} />;
   if (overlay.kind === 'acknowledge') return <AcknowledgeDialog alarmId={overlay.alarmId} />;
   return (
     <Dialog title={t('session.change.title')} lead={t('session.change.leadOwn')} onClose={closeOverlay}>

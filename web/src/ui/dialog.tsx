@@ -8,12 +8,14 @@ interface Props {
   children: ReactNode;
   className?: string;
   hideTitle?: boolean;
+  /** A click beside it does not close it: what it shows is shown this once. */
+  stays?: boolean;
 }
 
-/** A dialog that is on the page only while it is open. Escape and a click beside it close it. */
-export function Dialog({ title, lead, onClose, children, className = '', hideTitle = false }: Props) {
+/** A dialog that is on the page only while it is open. Escape closes it, and a click beside it unless it stays. */
+export function Dialog({ title, lead, onClose, children, className = '', hideTitle = false, stays = false }: Props) {
   return (
-    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+    <Base.Root open disablePointerDismissal={stays} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup className={`dialog ${className}`}>

@@ -1,4 +1,4 @@
-import { CredentialId, CredentialRecord, DeviceCredential, DeviceId } from '@roadcall/contracts';
+import { CredentialId, CredentialRecord, DeviceCredential, DeviceId, itemsOf } from '@roadcall/contracts';
 import {
   announceDevice,
   findDevice,
@@ -26,7 +26,7 @@ export function deviceCredentialRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       tag,
       summary: 'Every credential that the device ever had, newest first, without the secrets',
       params: Params,
-      response: z.object({ items: z.array(CredentialRecord) }),
+      response: itemsOf(CredentialRecord),
       async handle({ principal, params }) {
         if ((await findDevice(pool, principal.tenantId, params.id)) === undefined) throw notFound('device');
         return { items: await listCredentials(pool, principal.tenantId, params.id) };

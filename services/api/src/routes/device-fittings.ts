@@ -1,4 +1,4 @@
-import { Device, DeviceFitting, DeviceId, FittingPeriod, Instant, VehicleId } from '@roadcall/contracts';
+import { Device, DeviceFitting, DeviceId, FittingPeriod, Instant, VehicleId, itemsOf } from '@roadcall/contracts';
 import {
   announceDevice,
   findDevice,
@@ -15,7 +15,7 @@ import { notFound, ProblemError } from '../http/problems.ts';
 
 const tag = 'devices';
 const Params = z.object({ id: DeviceId });
-const Fittings = z.object({ items: z.array(FittingPeriod) });
+const Fittings = itemsOf(FittingPeriod);
 const FittingQuery = z.object({ since: Instant.optional().describe('when it happened; left out: now') });
 
 /** Which device is, and was, in which vehicle or unit. */

@@ -1,4 +1,4 @@
-import { DeviceModel, DeviceModelEdit, DeviceModelName, NewDeviceModel } from '@roadcall/contracts';
+import { DeviceModel, DeviceModelEdit, DeviceModelName, NewDeviceModel, itemsOf } from '@roadcall/contracts';
 import {
   createDeviceModel,
   editDeviceModel,
@@ -26,7 +26,7 @@ export function deviceModelRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       access: 'devices.read',
       tag,
       summary: 'All device models by name',
-      response: z.object({ items: z.array(DeviceModel) }),
+      response: itemsOf(DeviceModel),
       handle: async ({ principal }) => ({ items: await listDeviceModels(pool, principal.tenantId) }),
     }),
     apiRoute({

@@ -1,4 +1,11 @@
-import { pageOf, QuarantineDrop, QuarantinedMessage, QuarantinedPayload, QuarantineQuery } from '@roadcall/contracts';
+import {
+  pageOf,
+  QuarantineDrop,
+  QuarantinedMessage,
+  QuarantinedPayload,
+  QuarantineQuery,
+  itemsOf,
+} from '@roadcall/contracts';
 import { findQuarantined, listQuarantine, listQuarantineDrops, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
@@ -39,7 +46,7 @@ export function quarantineRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       access: 'quarantine.read',
       tag,
       summary: 'Messages that the byte budget of their device did not keep, counted by hour and reason',
-      response: z.object({ items: z.array(QuarantineDrop) }),
+      response: itemsOf(QuarantineDrop),
       handle: async ({ principal }) => ({ items: await listQuarantineDrops(pool, principal.tenantId, DROPS) }),
     }),
     apiRoute({

@@ -9,6 +9,7 @@ import { useFleet } from '../../data/fleet-store.ts';
 import { useTrack } from '../../data/use-track.ts';
 import { Block, Facts } from '../../detail/detail-frame.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { DeviceLink } from '../devices/device-link.tsx';
 import { RentalPeriod } from '../rentals/rental-rows.tsx';
 import { EnergyMeter } from './energy-meter.tsx';
 import { SpeedChart } from './speed-chart.tsx';
@@ -66,7 +67,15 @@ export function VehicleNow({ vehicle: held, motion }: { vehicle: VehicleWithPosi
       <Block title={t('fleet.vehicle.device')}>
         <Facts
           facts={[
-            [vehicle.deviceId ?? t('fleet.vehicle.noDevice'), <OnlineState key="online" online={held.online} />],
+            [
+              t('fleet.vehicle.device'),
+              vehicle.deviceId === null ? (
+                t('fleet.vehicle.noDevice')
+              ) : (
+                <DeviceLink key="device" id={vehicle.deviceId} />
+              ),
+            ],
+            [t('devices.detail.session'), <OnlineState key="online" online={held.online} />],
             [
               t('fleet.vehicle.lastFix'),
               motion.fixAt === null ? t('common.none') : <Ago key="fix" at={motion.fixAt} />,

@@ -10,6 +10,7 @@ export const frame = {
     vehicles: 'Vehicles',
     rentals: 'Rentals',
     units: 'Service units',
+    devices: 'Devices',
   },
   waiting: '{{count}} waiting',
   search: {

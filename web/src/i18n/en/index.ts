@@ -1,9 +1,10 @@
 import { common } from './common.ts';
 import { desk } from './desk.ts';
+import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { session } from './session.ts';
 
-export const en = { common, desk, errors, fleet, frame, keys, session };
+export const en = { common, desk, devices, errors, fleet, frame, keys, session };

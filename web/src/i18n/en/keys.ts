@@ -18,7 +18,7 @@ export const keys = {
     toggleDetail: 'Details panel',
     help: 'All keys',
     escape: 'Close, clear the selection',
-    section: 'Section 1 to 7',
+    section: 'Section by its number',
   },
   keyName: { space: 'Space', enter: 'Enter', escape: 'Esc', ctrl: 'Ctrl' },
   palette: {

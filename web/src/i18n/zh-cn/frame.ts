@@ -13,6 +13,7 @@ export const frame: Texts<typeof en> = {
     vehicles: '车辆',
     rentals: '租赁',
     units: '救援单元',
+    devices: '终端',
   },
   waiting: '{{count}} 项待处理',
   search: {

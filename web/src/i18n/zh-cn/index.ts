@@ -2,10 +2,11 @@ import type { en } from '../en/index.ts';
 import type { Texts } from '../texts.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
+import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { session } from './session.ts';
 
-export const zhCN: Texts<typeof en> = { common, desk, errors, fleet, frame, keys, session };
+export const zhCN: Texts<typeof en> = { common, desk, devices, errors, fleet, frame, keys, session };

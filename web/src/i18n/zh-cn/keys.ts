@@ -20,7 +20,7 @@ export const keys: Texts<typeof en> = {
     toggleDetail: '详情面板',
     help: '全部按键',
     escape: '关闭、取消选择',
-    section: '功能区 1 至 7',
+    section: '按编号打开功能区',
   },
   keyName: { space: '空格', enter: '回车', escape: 'Esc', ctrl: 'Ctrl' },
   palette: {

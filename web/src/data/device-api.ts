@@ -1,0 +1,69 @@
+import {
+  CredentialRecord,
+  Device,
+  DeviceCredential,
+  DeviceHealth,
+  DeviceImportReport,
+  DeviceModel,
+  DeviceSummary,
+  FittingPeriod,
+  itemsOf,
+  pageOf,
+  QuarantineDrop,
+  QuarantinedMessage,
+  QuarantinedPayload,
+  RegisteredDevice,
+  type DeviceEdit,
+  type DeviceFitting,
+  type DeviceModelEdit,
+} from '@roadcall/contracts';
+import { apiPaths } from './api-paths.ts';
+import { request } from './http.ts';
+
+const devicePage = pageOf(Device);
+const quarantinePage = pageOf(QuarantinedMessage);
+
+/** Filters of the list of devices, as the address has them. */
+export interface DeviceFilter {
+  search?: string | undefined;
+  status?: string | undefined;
+  model?: string | undefined;
+  fitted?: 'false' | undefined;
+  rejecting?: 'true' | undefined;
+}
+
+/** The REST calls about devices and their quarantine, by name. */
+export const deviceApi = {
+  list: (filter: DeviceFilter, cursor: string | undefined, signal?: AbortSignal) =>
+    request('GET', apiPaths.devices({ ...filter, cursor, limit: 200 }), devicePage, { signal }),
+  summary: () => request('GET', apiPaths.deviceSummary, DeviceSummary),
+  find: (id: string, signal?: AbortSignal) => request('GET', apiPaths.device(id), Device, { signal }),
+  health: (id: string, signal?: AbortSignal) => request('GET', apiPaths.deviceHealth(id), DeviceHealth, { signal }),
+  register: (body: unknown) => request('POST', apiPaths.devices(), RegisteredDevice, { body }),
+  edit: (id: string, edit: DeviceEdit, version: number) =>
+    request('PATCH', apiPaths.device(id), Device, { body: edit, version }),
+  import: (csv: string, dryRun: boolean) =>
+    request('POST', apiPaths.deviceImport({ dryRun }), DeviceImportReport, { file: { type: 'text/csv', text: csv } }),
+
+  credentials: (id: string) => request('GET', apiPaths.deviceCredentials(id), itemsOf(CredentialRecord)),
+  rotate: (id: string) => request('POST', apiPaths.deviceCredentials(id), DeviceCredential),
+  revoke: (id: string, credentialId: string) => request('DELETE', apiPaths.deviceCredential(id, credentialId), null),
+
+  fittings: (id: string) => request('GET', apiPaths.deviceFittings(id), itemsOf(FittingPeriod)),
+  fit: (id: string, to: DeviceFitting, since: string | undefined) =>
+    request('PUT', apiPaths.deviceFitting(id, { since }), Device, { body: to }),
+
+  models: () => request('GET', apiPaths.deviceModels, itemsOf(DeviceModel)),
+  createModel: (body: DeviceModelEdit & { name: string }) =>
+    request('POST', apiPaths.deviceModels, DeviceModel, { body }),
+  editModel: (name: string, body: DeviceModelEdit, version: number) =>
+    request('PUT', apiPaths.deviceModel(name), DeviceModel, { body, version }),
+
+  quarantine: (
+    filter: { deviceId?: string | undefined; reason?: string | undefined },
+    cursor: string | undefined,
+    signal?: AbortSignal,
+  ) => request('GET', apiPaths.quarantine({ ...filter, cursor, limit: 200 }), quarantinePage, { signal }),
+  quarantined: (id: string) => request('GET', apiPaths.quarantined(id), QuarantinedPayload),
+  quarantineDrops: () => request('GET', apiPaths.quarantineDrops, itemsOf(QuarantineDrop)),
+};
