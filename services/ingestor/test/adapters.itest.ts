@@ -60,7 +60,8 @@ test('the same location sent twice is stored once, though OwnTracks numbers noth
 });
 
 test('a device whose model is OwnTracks speaks it on our own topic too; what is wrong is in quarantine', async () => {
-  const phone = await provisionDevice(database.pool, 'OwnTracks');
+  const phone = await provisionDevice(database.pool, 'Pixel');
+  await database.ownerPool.query("UPDATE device_models SET adapter = 'owntracks' WHERE name = 'Pixel'");
   const app = await connectDevice(ingestor.port, phone);
   await app.publishAsync(topicOf(phone, 'telemetry'), location(), { qos: 1 });
   await app.publishAsync(topicOf(phone, 'telemetry'), location({ lat: 'north' }), { qos: 1 });
