@@ -55,16 +55,13 @@ const ROADCALL: Policy = {
     const batch: Batch = {
       incidents: open.map((index) => {
         const { call, unit, swaps } = incidents[index]!;
-        return { ageS: nowS - call.atS, promisedS: PROMISED_S, unit, swaps };
+        const travelS = Float32Array.from(places, ({ node, inS }) => inS + situation.seconds(node, call.node));
+        return { ageS: nowS - call.atS, promisedS: PROMISED_S, unit, swaps, travelS };
       }),
       units: units.map((unit, index) => ({
         freeInS: unit.state === 'on_scene' ? situation.foreseenFreeInS(index, REMAINING_QUANTILE) : 0,
         frozen: unit.drive !== undefined && unit.drive.foreseenRestS(nowS) <= DEFAULT_BATCH_SETTINGS.freezeS,
       })),
-      travelS(row, unit) {
-        const { node, inS } = places[unit]!;
-        return inS + situation.seconds(node, incidents[open[row]!]!.call.node);
-      },
     };
     const plan = planBatch(batch, DEFAULT_BATCH_SETTINGS);
     const orders = open.flatMap((incident, row): Order[] => {

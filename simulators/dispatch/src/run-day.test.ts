@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buildCity, loadRoadGraph, seededRandom, writeDemoCity } from '@roadcall/roads';
+import { seededRandom } from '@roadcall/roads';
 import { beforeAll, expect, test } from 'vitest';
 import { makeDay } from './made-day.ts';
 import { measure } from './measures.ts';
+import { openCity } from './open-city.ts';
 import { POLICIES } from './policies.ts';
 import { runDay, type DayRecord } from './run-day.ts';
 import { Streets } from './streets.ts';
@@ -12,15 +10,8 @@ import { Streets } from './streets.ts';
 let streets: Streets;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'roadcall-sim-test-'));
-  try {
-    const osmFile = join(folder, 'demo-city.osm');
-    await writeDemoCity(osmFile);
-    await buildCity({ osmFile, outDir: folder });
-    streets = new Streets(await loadRoadGraph(folder), seededRandom(1, 'places'), 12);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { graph } = await openCity(undefined);
+  streets = new Streets(graph, seededRandom(1, 'places'), 12);
 }, 60_000);
 
 const day = (seed: number) => makeDay(streets, { units: 14, callsPerMinute: 0.3, hours: 8, seed });

@@ -1,10 +1,8 @@
 /** `npm run sim:dispatch`: the same days under each policy, on the roads of a city. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { BadExtractError, buildCity, loadRoadGraph, seededRandom, writeDemoCity } from '@roadcall/roads';
+import { BadExtractError, seededRandom } from '@roadcall/roads';
 import { makeDay } from './made-day.ts';
 import { measure, summarise, type Measures } from './measures.ts';
+import { openCity } from './open-city.ts';
 import { readOptions, USAGE, type SimulationOptions } from './options.ts';
 import { POLICIES } from './policies.ts';
 import { runDay } from './run-day.ts';
@@ -46,17 +44,9 @@ async function main(options: SimulationOptions): Promise<void> {
 }
 
 async function openStreets(extract: string | undefined): Promise<Streets> {
-  const folder = await mkdtemp(join(tmpdir(), 'roadcall-sim-'));
-  try {
-    const file = extract ?? join(folder, 'demo-city.osm');
-    if (extract === undefined) await writeDemoCity(file);
-    await buildCity({ osmFile: file, outDir: folder });
-    const graph = await loadRoadGraph(folder);
-    process.stdout.write(`${extract === undefined ? 'demo city' : basename(file)}: ${graph.nodeCount} junctions\n`);
-    return new Streets(graph, seededRandom(1, 'places'), HOUR);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { name, graph } = await openCity(extract);
+  process.stdout.write(`${name}: ${graph.nodeCount} junctions\n`);
+  return new Streets(graph, seededRandom(1, 'places'), HOUR);
 }
 
 function print(what: string, policy: string, m: Measures): void {

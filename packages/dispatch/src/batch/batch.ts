@@ -8,6 +8,13 @@ export interface BatchIncident {
   readonly unit: number | null;
   /** How often its unit was changed so far. */
   readonly swaps: number;
+  /**
+   * Driving seconds from where each unit is, or will be free, to the scene, ≥ 0; Infinity: it may not or cannot serve it.
+   * By the units' places in the batch.
+   */
+  readonly travelS: Float32Array;
+  /** More that each unit costs here (a rare skill wasted, coverage lost), seconds ≥ 0. Default nothing. */
+  readonly extraS?: Float32Array;
 }
 
 /** A unit that is free, on its way, or soon free. */
@@ -22,11 +29,4 @@ export interface BatchUnit {
 export interface Batch {
   readonly incidents: readonly BatchIncident[];
   readonly units: readonly BatchUnit[];
-  /** Driving seconds from where the unit is, or will be free, to the scene; Infinity: it may not or cannot serve it. */
-  travelS(incident: number, unit: number): number;
-  /** More that this pair costs (a rare skill wasted, coverage lost), seconds ≥ 0. Default none. */
-  extraS?(incident: number, unit: number): number;
 }
-
-/** Costs no batch in practice reaches, so that whole milliseconds of any cost stay exact in the solver. */
-export const MAX_PAIR_COST_S = 100_000_000;

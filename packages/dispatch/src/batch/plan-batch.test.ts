@@ -2,17 +2,20 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Batch, BatchIncident, BatchUnit } from './batch.ts';
 import { DEFAULT_BATCH_SETTINGS as SETTINGS } from './batch-settings.ts';
+import { certify } from '../assignment/certify.ts';
+import { solveAssignment } from '../assignment/solve-assignment.ts';
+import { IncidentCosts } from './incident-costs.ts';
+import { PairList } from './pair-list.ts';
 import { planBatch } from './plan-batch.ts';
 
-const INCIDENT: BatchIncident = { ageS: 0, promisedS: 1_800, unit: null, swaps: 0 };
+const INCIDENT: Omit<BatchIncident, 'travelS'> = { ageS: 0, promisedS: 1_800, unit: null, swaps: 0 };
 const UNIT: BatchUnit = { freeInS: 0, frozen: false };
 
 /** A batch with travel times as a table: one row per incident. */
 function batchOf(incidents: Partial<BatchIncident>[], units: Partial<BatchUnit>[], travelS: number[][]): Batch {
   return {
-    incidents: incidents.map((incident) => ({ ...INCIDENT, ...incident })),
+    incidents: incidents.map((incident, i) => ({ ...INCIDENT, ...incident, travelS: Float32Array.from(travelS[i]!) })),
     units: units.map((unit) => ({ ...UNIT, ...unit })),
-    travelS: (incident, unit) => travelS[incident]![unit]!,
   };
 }
 
@@ -89,6 +92,44 @@ test('any plan is proved, sends nobody twice, and takes no unit away without giv
       expect(onTheWay.filter((unit, i) => all[i]!.frozen && unit !== i)).toEqual([]);
       const unreachable = unitOfIncident.filter((unit, i) => unit !== null && reachable[i]![unit] === Infinity);
       expect(unreachable).toEqual([]);
+    }),
+  );
+});
+
+/** Few scenes and many units close together: more pairs matter than are looked at first. */
+const crowded = fc.record({
+  ages: fc.array(seconds, { minLength: 15, maxLength: 25 }),
+  places: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 26, maxLength: 40 }),
+  freeInS: fc.array(fc.constantFrom(0, 0, 0, 60, 600), { minLength: 40, maxLength: 40 }),
+});
+
+test('looks at few pairs and still finds what looking at all of them finds', () => {
+  fc.assert(
+    fc.property(crowded, ({ ages, freeInS, places }) => {
+      const travelS = ages.map((_, i) => places.map((place) => Math.abs(place - (i % 3)) * 30));
+      const batch = batchOf(
+        ages.map((ageS) => ({ ageS })),
+        places.map((_, u) => ({ freeInS: freeInS[u]! })),
+        travelS,
+      );
+      const { certificate } = planBatch(batch, SETTINGS);
+
+      const nobody = places.map(() => null);
+      const costs = batch.incidents.map((incident) => new IncidentCosts(batch, SETTINGS, incident, nobody));
+      const all = new PairList(ages.length);
+      for (const [row, cost] of costs.entries()) {
+        for (let unit = 0; unit < places.length; unit++) {
+          const costMs = cost.pairMs(unit);
+          if (costMs < Infinity) all.add(row, unit, costMs);
+        }
+      }
+      const dense = all.problem(
+        places.length,
+        Float64Array.from(costs, (cost) => cost.waitingMs()),
+      );
+      const best = certify(dense, solveAssignment(dense));
+      expect(best.faults).toEqual([]);
+      expect(certificate).toEqual(best);
     }),
   );
 });

@@ -4,6 +4,7 @@ import { RemainingTime } from '../travel/remaining-time.ts';
 import { describeRoute, type Route } from '../travel/route.ts';
 import { SearchSpace } from '../travel/search-space.ts';
 import { searchTravelTimes, type TravelTimesOptions } from '../travel/travel-times.ts';
+import { TravelMatrix } from '../travel/travel-matrix.ts';
 import { searchTravelTree, type TravelTree } from '../travel/travel-tree.ts';
 import { deriveEdgeCosts, edgeSecondsAt, type EdgeCosts } from './edge-costs.ts';
 import { RandomPositions, type KindWeights } from './random-position.ts';
@@ -74,9 +75,14 @@ export class RoadGraph {
     return searchTravelTimes(this.tables, this.#costs, this.#space, 'toward', target, sources, options);
   }
 
-  /** The fastest ways from every node to one, e.g. to an incident from wherever units are or come to be. */
-  travelTreeTo(node: number, options?: TravelTimesOptions): TravelTree {
-    return searchTravelTree(this.tables, this.#costs, this.#space, node, options);
+  /** The fastest ways from every node to one node or place, e.g. to an incident from wherever units come to be. */
+  travelTreeTo(to: number | RoadPosition, options?: TravelTimesOptions): TravelTree {
+    return searchTravelTree(this.tables, this.#costs, this.#space, to, options);
+  }
+
+  /** Travel times from moving sources to places that come and go. */
+  travelMatrix(sources: number, options?: TravelTimesOptions): TravelMatrix {
+    return new TravelMatrix(this.tables, this.#costs, (to) => this.travelTreeTo(to, options), sources, options);
   }
 
   /** The fastest route at a local hour (default 12), or null where there is none. */

@@ -108,7 +108,8 @@ describe('travel times', () => {
     fc.assert(
       fc.property(cases, (random) => {
         const { graph } = openCase(random);
-        const { root, seconds, nextEdge } = graph.travelTreeTo(0, { hour: random.hour });
+        const root = 0;
+        const { seconds, nextEdge } = graph.travelTreeTo(root, { hour: random.hour });
         expect(seconds[root]).toBe(0);
         const edgeSeconds = edgeSecondsAt(deriveEdgeCosts(graph.tables), random.hour);
         for (let node = 0; node < graph.nodeCount; node++) {
@@ -117,6 +118,26 @@ describe('travel times', () => {
           const next = nextEdge[node]!;
           expect(next < 0 ? root : graph.edge(next).from).toBe(node);
         }
+      }),
+    );
+  });
+
+  it('in a matrix are those of the search, also after a source has moved', () => {
+    fc.assert(
+      fc.property(cases, (random) => {
+        const { graph, places } = openCase(random);
+        const matrix = graph.travelMatrix(places.length, { hour: random.hour });
+        const row = matrix.addTarget('scene', places[0]!);
+        expect(row.every((seconds) => seconds === Infinity)).toBe(true);
+        for (const shift of [0, 1]) {
+          const moved = places.map((_, i) => places[(i + shift) % places.length]!);
+          for (const [i, place] of moved.entries()) matrix.moveSource(i, place);
+          const searched = graph.travelTimesTo(places[0]!, moved, { hour: random.hour });
+          for (const [i, seconds] of searched.entries()) expect(row[i]).toBeCloseTo(seconds, 2);
+        }
+        const later = matrix.addTarget('other', places.at(-1)!);
+        const searched = graph.travelTimesTo(places.at(-1)!, [places[1 % places.length]!], { hour: random.hour });
+        expect(later[0]).toBeCloseTo(searched[0]!, 2);
       }),
     );
   });
