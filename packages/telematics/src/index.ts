@@ -1,6 +1,6 @@
-export { foldAlarm, type AlarmFold, type AlarmSignal, type AlarmStanding } from './alarm-fold.ts';
 export { clockHint, median, type ClockEvidence } from './clock-hint.ts';
 export * from './derive/alarm-rules.ts';
+export { alarmSurroundings, rulesAround, type AlarmFact } from './derive/alarms.ts';
 export { emptyState, stateFromJson, type DerivationState } from './derive/derivation-state.ts';
 export { deriveFix, isDerived } from './derive/derive-fix.ts';
 export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';

@@ -106,7 +106,7 @@ export async function startIngestor(
     derivation.reread(maybeBefore);
   };
   const batchWriters = Array.from({ length: config.INGEST_LANES }, () =>
-    createBatchWriter({ pool: writers, health, metrics, logger, onStored }),
+    createBatchWriter({ pool: writers, health, metrics, logger, judgeNow: derivation.judgeNow, onStored }),
   );
   const lanes = batchWriters.map(({ write }) =>
     createLane({

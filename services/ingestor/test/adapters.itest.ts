@@ -6,7 +6,7 @@ let database: FreshDatabase;
 let ingestor: TestIngestor;
 beforeAll(async () => {
   database = await freshDatabase();
-  ingestor = await startTestIngestor(database.runtimeUrl);
+  ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '500' });
 });
 afterAll(async () => {
   await ingestor.stop();
@@ -17,6 +17,9 @@ async function rowsOf(sql: string, deviceId: string): Promise<unknown[]> {
   const { rows } = await database.pool.query<Record<string, unknown>>(sql, [deviceId]);
   return rows;
 }
+
+/** Alarms are derived when the reorder window has passed. */
+const DERIVED = { timeout: 15_000 };
 
 const location = (extra: object = {}) =>
   JSON.stringify({ _type: 'location', tst: Math.floor(Date.now() / 1_000), lat: 31.2304, lon: 121.4737, ...extra });
@@ -34,9 +37,9 @@ test('an OwnTracks phone under its own id: positions, regions and its last will 
 
   const transition = { _type: 'transition', tst: Math.floor(Date.now() / 1_000), event: 'leave', desc: 'yard' };
   await app.publishAsync(`${topic}/event`, JSON.stringify(transition), { qos: 1 });
-  expect(await rowsOf('SELECT kind, subject, active FROM alarms WHERE device_id = $1', phone.id)).toEqual([
-    { kind: 'geofence_exit', subject: 'yard', active: true },
-  ]);
+  await expect
+    .poll(() => rowsOf('SELECT kind, subject, active FROM alarms WHERE device_id = $1', phone.id), DERIVED)
+    .toEqual([{ kind: 'geofence_exit', subject: 'yard', active: true }]);
 
   await app.publishAsync(`${topic}/waypoints`, '{"_type":"waypoints","waypoints":[]}', { qos: 1 });
   expect(await counted(ingestor, 'roadcall_messages_ignored_total')).toEqual({ 'owntracks waypoints': 1 });
@@ -94,7 +97,7 @@ test('a JT/T 808 terminal: a condition that its bit shows begins and ends an ala
   };
   const alarms = () => rowsOf('SELECT kind, active FROM alarms WHERE device_id = $1 ORDER BY kind', terminal.id);
   await report(0b11);
-  expect(await alarms()).toEqual([
+  await expect.poll(alarms, DERIVED).toEqual([
     { kind: 'overspeed', active: true },
     { kind: 'sos', active: true },
   ]);

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Alarm, AlarmId, AlarmKind } from '@roadcall/contracts';
-import { openIncident, withTransaction } from '@roadcall/store';
+import { DEFAULT_ALARM_RULES, type Alarm, type AlarmId, type AlarmKind, type AlarmRuleId } from '@roadcall/contracts';
+import { actOnAlarms, createUser, openIncident, saveAlarmRule, withTransaction } from '@roadcall/store';
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   connectDevice,
-  counted,
   provisionDevice,
   startTestIngestor,
   TENANT,
@@ -26,36 +24,65 @@ afterAll(async () => {
   await database.drop();
 });
 
-const now = Date.now();
+const start = Date.now() - 1_200_000;
 let seq = 0;
 
-/** A device whose `signal` sends one alarm fix, `s` seconds from now, and waits for the PUBACK. */
+/**
+ * A device that has been in its vehicle for a day. `signal` sends one alarm fix, `s` seconds after `start`, `drive` any
+ * fix; both wait for the PUBACK.
+ */
 async function alarmDevice() {
   const device = await provisionDevice(database.pool);
+  await database.pool.query(
+    `UPDATE device_fittings SET fitted = tstzrange(now() - interval '1 day', NULL) WHERE device_id = $1`,
+    [device.id],
+  );
+  await database.ownerPool.query(
+    `UPDATE vehicle_phases SET valid_from = now() - interval '1 day' WHERE vehicle_id = $1`,
+    [device.vehicle.id],
+  );
   const client: MqttClient = await connectDevice(ingestor.port, device);
   const send = (message: unknown) => client.publishAsync(topicOf(device, 'alarm'), JSON.stringify(message), { qos: 1 });
   const fix = (s: number, kind: AlarmKind, active = true, code?: string) => ({
-    ts: now - 600_000 + s * 1_000,
+    ts: start + s * 1_000,
     lat: 31.2,
     lon: 121.4,
     alarm: { kind, active, ...(code === undefined ? {} : { code }) },
   });
   const signal = (...args: Parameters<typeof fix>) => send({ seq: ++seq, fixes: [fix(...args)] });
-  return { ...device, send, fix, signal };
+  const drive = (s: number, more: object) => send({ seq: ++seq, fixes: [{ ts: start + s * 1_000, ...more }] });
+  return { ...device, send, fix, signal, drive };
 }
 
 async function alarmsOf(device: TestDevice) {
-  const { rows } = await database.pool.query<Record<string, unknown>>(
-    `SELECT kind, subject, severity, active, count, vehicle_id, rental_id, lat
-     FROM alarms WHERE device_id = $1 ORDER BY began_at, subject`,
+  const { rows } = await database.pool.query<{
+    id: AlarmId;
+    kind: AlarmKind;
+    subject: string;
+    active: boolean;
+    count: number;
+    severity: string;
+    vehicle_id: string;
+    derived_id: string | null;
+    value: number | null;
+  }>(
+    `SELECT id, kind, subject, severity, active, count, vehicle_id, derived_id, value
+     FROM alarms WHERE device_id = $1 ORDER BY began_at, subject, id`,
     [device.id],
   );
   return rows;
 }
 
-async function derivedFixes(): Promise<number> {
-  return Object.values(await counted(ingestor, 'roadcall_fixes_derived_total'))[0] ?? 0;
-}
+/** Waits until the device's alarms are so, and gives them. */
+const alarmsAre = (device: TestDevice, wanted: readonly [AlarmKind, number, boolean][]) =>
+  waitFor(
+    async () => {
+      const rows = await alarmsOf(device);
+      const now = rows.map(({ kind, count, active }) => [kind, count, active]);
+      return JSON.stringify(now) === JSON.stringify(wanted) ? rows : undefined;
+    },
+    { timeoutMs: 15_000, what: `alarms ${JSON.stringify(wanted)}` },
+  );
 
 async function eventsOf(device: TestDevice): Promise<[string, Alarm][]> {
   const { rows } = await database.pool.query<{ kind: string; data: Alarm }>(
@@ -68,54 +95,51 @@ async function eventsOf(device: TestDevice): Promise<[string, Alarm][]> {
 test('an alarm is raised once, counted up and cleared, each with its event', async () => {
   const device = await alarmDevice();
   await device.signal(1, 'low_fuel');
+  await alarmsAre(device, [['low_fuel', 1, true]]);
   await device.signal(2, 'low_fuel');
+  await alarmsAre(device, [['low_fuel', 2, true]]);
   await device.signal(3, 'low_fuel', false);
-  expect(await alarmsOf(device)).toEqual([
-    {
-      kind: 'low_fuel',
-      subject: '',
-      severity: 'warning',
-      active: false,
-      count: 2,
-      vehicle_id: device.vehicle.id,
-      rental_id: null,
-      lat: 31.2,
-    },
-  ]);
+  const [alarm] = await alarmsAre(device, [['low_fuel', 2, false]]);
+  expect(alarm).toMatchObject({ severity: 'warning', vehicle_id: device.vehicle.id, id: alarm!.derived_id });
   const events = await eventsOf(device);
   expect(events.map(([kind, { count, active, version }]) => [kind, count, active, version])).toEqual([
     ['alarm.raised', 1, true, 1],
     ['alarm.changed', 2, true, 2],
     ['alarm.changed', 2, false, 3],
   ]);
-  expect(events[0]![1].label).toBe(device.vehicle.plate);
+  expect(events[0]![1]).toMatchObject({ label: device.vehicle.plate, ruleId: 'low_fuel', threshold: 10 });
 });
 
-test('a message that is sent again counts no alarm twice, and a late one raises none', async () => {
+test('an SOS is there with the PUBACK; the order of its fixes settles the same alarm afterwards', async () => {
   const device = await alarmDevice();
-  const message = { seq: 1_000, fixes: [device.fix(100, 'sos'), device.fix(101, 'sos')] };
-  const derivedBefore = await derivedFixes();
+  const message = { seq: 1_000, fixes: [device.fix(101, 'sos'), device.fix(100, 'sos')] };
   await device.send(message);
+  expect((await alarmsOf(device)).map(({ kind, active, severity }) => [kind, active, severity])).toEqual([
+    ['sos', true, 'critical'],
+  ]);
   await Promise.all([device.send(message), device.send(message)]);
-  await waitFor(async () => (await derivedFixes()) >= derivedBefore + 2, { timeoutMs: 20_000, what: 'the derivation' });
+  await alarmsAre(device, [['sos', 2, true]]);
   await device.signal(50, 'collision');
   await device.signal(60, 'sos', false);
-  expect((await alarmsOf(device)).map(({ kind, count, active }) => [kind, count, active])).toEqual([['sos', 2, true]]);
-  expect(await eventsOf(device)).toHaveLength(1);
+  await device.signal(102, 'sos', false);
+  const [alarm] = await alarmsAre(device, [['sos', 2, false]]);
+  const events = await eventsOf(device);
+  expect(events.filter(([kind]) => kind === 'alarm.raised')).toHaveLength(1);
+  expect(new Set(events.map(([, { id }]) => id))).toEqual(new Set([alarm!.id]));
 });
 
 test('a collision after the incident of the one before has ended is a new alarm, although nobody cleared that one', async () => {
   const device = await alarmDevice();
   await device.signal(1, 'collision');
+  const alarmId = (await alarmsAre(device, [['collision', 1, true]]))[0]!.id;
   await withTransaction(database.pool, async (tx) => {
-    const { rows } = await tx.query<{ id: AlarmId }>('SELECT id FROM alarms WHERE device_id = $1', [device.id]);
     const opened = await openIncident(tx, {
       tenantId: TENANT,
       type: 'accident',
       severity: 'major',
       vehicleId: device.vehicle.id,
       place: { lat: 31.2, lon: 121.4 },
-      alarmId: rows[0]!.id,
+      alarmId,
       source: 'alarm',
       note: null,
       by: null,
@@ -124,15 +148,41 @@ test('a collision after the incident of the one before has ended is a new alarm,
     if (!opened.ok) throw new Error(opened.reason);
   });
   await device.signal(70, 'collision');
-  expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([[2, true]]);
-  await database.pool.query('UPDATE alarms SET settled_at = now() WHERE vehicle_id = $1', [device.vehicle.id]);
+  await alarmsAre(device, [['collision', 2, true]]);
+  await database.pool.query(
+    `UPDATE alarms SET settled_at = to_timestamp($2), active = false, ended_at = last_at WHERE id = $1`,
+    [alarmId, (start + 75_000) / 1_000],
+  );
   await device.signal(80, 'collision');
+  expect((await alarmsOf(device)).map(({ active }) => active)).toEqual([false, true]);
   await device.signal(200, 'collision');
-  expect((await alarmsOf(device)).map(({ count, active }) => [count, active])).toEqual([
-    [3, false],
-    [1, true],
+  await alarmsAre(device, [
+    ['collision', 2, false],
+    ['collision', 2, true],
   ]);
-  expect((await eventsOf(device)).map(([kind]) => kind).filter((kind) => kind === 'alarm.raised')).toHaveLength(2);
+});
+
+test('what a person cleared stays over until it is triggered again', async () => {
+  const device = await alarmDevice();
+  const userId = await createUser(database.pool, TENANT, {
+    username: 'li',
+    displayName: 'Li',
+    passwordHash: null,
+    roles: ['dispatcher'],
+  });
+  await device.drive(0, { fuelPct: 6 });
+  await device.drive(130, { fuelPct: 5.5 });
+  const [alarm] = await alarmsAre(device, [['low_fuel', 1, true]]);
+  expect(alarm?.value).toBeCloseTo(5.5);
+  await withTransaction(database.pool, (tx) =>
+    actOnAlarms(tx, { tenantId: TENANT, actor: userId!, userId: userId! }, [alarm!.id], { act: 'clear', note: null }),
+  );
+  await device.drive(140, { fuelPct: 5 });
+  await device.drive(150, { fuelPct: 5, alarm: { kind: 'tamper', active: true } });
+  await alarmsAre(device, [
+    ['low_fuel', 1, false],
+    ['tamper', 1, true],
+  ]);
 });
 
 test('subjects are alarms of their own', async () => {
@@ -145,30 +195,45 @@ test('subjects are alarms of their own', async () => {
       device.fix(2, 'tyre_pressure', false, 'front-left'),
     ],
   });
-  expect((await alarmsOf(device)).map(({ subject, active }) => [subject, active])).toEqual([
-    ['front-left', false],
-    ['rear-right', true],
+  const rows = await alarmsAre(device, [
+    ['tyre_pressure', 1, false],
+    ['tyre_pressure', 1, true],
   ]);
+  expect(rows.map(({ subject }) => subject)).toEqual(['front-left', 'rear-right']);
 });
 
-test('an alarm knows the rental that runs on its vehicle', async () => {
+test('a rule that a tenant changes counts for the fixes from then on', async () => {
+  const userId = await createUser(database.pool, TENANT, {
+    username: 'wang',
+    displayName: 'Wang',
+    passwordHash: null,
+    roles: ['fleet_manager'],
+  });
   const device = await alarmDevice();
-  const [customer, rental] = [randomUUID(), randomUUID()];
-  await database.pool.query(`INSERT INTO customers (tenant_id, id, name) VALUES (1, $1, 'Wang')`, [customer]);
-  await database.pool.query(
-    `INSERT INTO rentals (tenant_id, id, number, customer_id, from_at, to_at, status)
-     VALUES (1, $1, 'RC-1', $2, now() - interval '2 hours', now() - interval '1 hour', 'active')`,
-    [rental, customer],
+  const by = { tenantId: TENANT, actor: userId!, userId: userId! };
+  await withTransaction(database.pool, (tx) =>
+    saveAlarmRule(
+      tx,
+      by,
+      { id: 'power_cut' as AlarmRuleId, kind: 'power_cut' },
+      { ...DEFAULT_ALARM_RULES.power_cut, minDurationS: 0, severity: 'critical' },
+      0,
+    ),
   );
+  await database.ownerPool.query(`UPDATE alarm_rules SET valid_from = now() - interval '1 hour'`);
   await database.pool.query(
-    `INSERT INTO rental_legs (tenant_id, rental_id, vehicle_id, period)
-     VALUES (1, $1, $2, tstzrange(now() - interval '2 hours', now() - interval '1 hour'))`,
-    [rental, device.vehicle.id],
+    `SELECT append_events('[{"tenantId":1,"subjectId":"power_cut","kind":"alarm_rule.changed","data":{}}]')`,
   );
-  await device.signal(1, 'collision');
-  expect((await alarmsOf(device)).map(({ rental_id, severity }) => [rental_id, severity])).toEqual([
-    [rental, 'critical'],
-  ]);
+  await waitFor(
+    async () => {
+      const s = 300 + seq++;
+      await device.drive(s, { externalPower: false });
+      await device.drive(s + 0.5, { externalPower: true });
+      return (await alarmsOf(device))[0]?.severity;
+    },
+    { timeoutMs: 15_000, what: 'the rule to be known', intervalMs: 300 },
+  );
+  expect((await alarmsOf(device))[0]).toMatchObject({ kind: 'power_cut', severity: 'critical' });
 });
 
 test('many alarms of many devices in one batch', async () => {
@@ -181,9 +246,9 @@ test('many alarms of many devices in one batch', async () => {
     ]),
   );
   for (const device of devices) {
-    expect((await alarmsOf(device)).map(({ kind, count }) => [kind, count])).toEqual([
-      ['overspeed', 2],
-      ['tamper', 1],
+    await alarmsAre(device, [
+      ['overspeed', 2, true],
+      ['tamper', 1, true],
     ]);
   }
 });

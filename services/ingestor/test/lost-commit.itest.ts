@@ -61,6 +61,7 @@ test('a fix whose COMMIT got no answer is stored once, acknowledged, and still m
     health: { up: true, works: () => undefined, fails: () => undefined, stop: () => undefined },
     metrics: createIngestMetrics(createMetrics('ingestor')),
     logger: silentLogger(),
+    judgeNow: () => Promise.resolve(undefined),
     onStored: (fixes, maybeBefore) => moved.push(...[...fixes, ...maybeBefore].map(({ seq }) => seq)),
   });
   const fix = rowOf(message, { ts: message.receivedAt, lat: 31, lon: 121 }, 0, 7);

@@ -1,4 +1,4 @@
-import type { AlarmsSlice } from './alarms.ts';
+import { emptyAlarms, type AlarmsSlice } from './alarms.ts';
 import type { Asset } from './draft.ts';
 import type { FencesSlice } from './fences.ts';
 import type { MotionSlice } from './motion.ts';
@@ -33,11 +33,12 @@ export function emptyState(): DerivationState {
     motion: { motion: 'unknown', stillSince: undefined, ignition: undefined },
     trips: { phase: 'unknown', trip: undefined, stop: undefined, start: undefined, arrival: undefined },
     fences: {},
-    alarms: {},
+    alarms: emptyAlarms(),
   };
 }
 
 /** A state as it was kept; slices that an older version did not have yet begin empty. */
 export function stateFromJson(text: string): DerivationState {
-  return { ...emptyState(), ...(JSON.parse(text) as Partial<DerivationState>) };
+  const kept = JSON.parse(text) as Partial<DerivationState>;
+  return { ...emptyState(), ...kept, alarms: { ...emptyAlarms(), ...kept.alarms } };
 }

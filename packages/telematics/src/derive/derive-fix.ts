@@ -58,5 +58,5 @@ function isSameAsset(a: Asset | undefined, b: Asset | undefined): boolean {
 /** The alarm that the device itself sent, as a condition. */
 function conditionsOf({ alarm, at, lat, lon }: OrderedFix): AlarmCondition[] {
   if (alarm === undefined) return [];
-  return [{ kind: alarm.kind, subject: alarm.code ?? '', on: alarm.active, at, lat, lon }];
+  return [{ kind: alarm.kind, subject: alarm.code ?? '', on: alarm.active, isSaid: true, at, lat, lon }];
 }

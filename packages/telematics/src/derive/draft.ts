@@ -79,6 +79,8 @@ export interface AlarmCondition {
   /** Fence, fault code, wheel …; empty when the kind says it all. */
   subject: string;
   on: boolean;
+  /** Said in so many words (a device's own alarm, a harsh event): each counts, and it is over when not repeated. */
+  isSaid?: boolean | undefined;
   at: number;
   /** The measured value that the condition is about, in the unit of its kind (km/h, %, V …). */
   value?: number | undefined;

@@ -14,7 +14,13 @@ import type { TenantRules } from './tenant-rules.ts';
 /** Older fixes are refused, ms; what was true before needs not be known. */
 const HISTORY_MS = 91 * 86_400_000;
 /** Kinds of events after which a fix may be judged by something else. */
-const KINDS: readonly EventKind[] = ['vehicle.changed', 'unit.changed', 'rental.changed', 'geofence.changed'];
+const KINDS: readonly EventKind[] = [
+  'vehicle.changed',
+  'unit.changed',
+  'rental.changed',
+  'geofence.changed',
+  'alarm_rule.changed',
+];
 /** A transaction may set a time a little before others can see it, ms. */
 const COMMIT_WITHIN_MS = 1_000;
 const PAGE = 1_000;

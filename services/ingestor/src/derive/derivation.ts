@@ -1,6 +1,8 @@
 import type { DeviceId } from '@roadcall/contracts';
 import { describeError, type Logger, type Shutdown } from '@roadcall/service-kit';
 import { findUnderivedDevices, type FixRow, type Pool } from '@roadcall/store';
+import { alarmSurroundings, mayRaise, rulesAround } from '@roadcall/telematics';
+import type { JudgeNow } from '../write/alarms.ts';
 import { laneOf } from '../write/lane.ts';
 import { startRoutine } from '../state/routine.ts';
 import { createContexts } from './contexts.ts';
@@ -30,6 +32,8 @@ export interface Derivation {
   reread(fixes: readonly FixRow[]): void;
   /** Whether later fixes of the device were derived already. */
   isLate(deviceId: DeviceId, fix: { ts: number; receivedAt: number; boot: number; seq: number }): boolean;
+  /** Judges an alarm that cannot wait for derivation. */
+  judgeNow: JudgeNow;
   /** Fixes in memory. */
   readonly depth: number;
 }
@@ -73,6 +77,14 @@ export function startDerivation(options: DerivationOptions): Derivation {
       for (const { tenantId, deviceId } of fixes) laneFor(deviceId).reread(tenantId, deviceId);
     },
     isLate: (deviceId, fix) => laneFor(deviceId).isLate(deviceId, fix),
+    async judgeNow({ deviceId, kind, at, ignition }) {
+      await contexts.ensure([deviceId]);
+      const context = contexts.at(deviceId, at);
+      const rule = rulesAround(context)[kind];
+      return mayRaise(rule, { ...alarmSurroundings(context), ignition }, at)
+        ? { rule, asset: context.asset }
+        : undefined;
+    },
     get depth() {
       return lanes.reduce((sum, lane) => sum + lane.depth, 0);
     },

@@ -1,6 +1,7 @@
 import type { EventKind, TenantId } from '@roadcall/contracts';
 import type { Pool } from '@roadcall/store';
-import { DEFAULT_RULES, NO_FENCES, type TenantHistory } from '@roadcall/telematics';
+import { NO_FENCES, type TenantHistory } from '@roadcall/telematics';
+import { createAlarmRuleBook } from './alarm-rule-book.ts';
 
 /** What tenants have for all their devices, kept fresh. */
 export interface TenantRules {
@@ -10,7 +11,12 @@ export interface TenantRules {
 }
 
 /** Fences and alarm rules of all tenants, over time. */
-export function createTenantRules(_pool: Pool): TenantRules {
-  const none: TenantHistory = { fencesAt: () => NO_FENCES, alarmRulesAt: () => DEFAULT_RULES };
-  return { of: () => none, refresh: () => Promise.resolve() };
+export function createTenantRules(pool: Pool): TenantRules {
+  const alarmRules = createAlarmRuleBook(pool);
+  return {
+    of: (tenantId) => ({ fencesAt: () => NO_FENCES, alarmRulesAt: (time) => alarmRules.at(tenantId, time) }),
+    async refresh(changed) {
+      if (changed.has('alarm_rule.changed')) await alarmRules.refresh();
+    },
+  };
 }

@@ -4,6 +4,7 @@ import {
   saveStops,
   saveTrips,
   withTransaction,
+  writeDerivedAlarms,
   type Pool,
   type StopRow,
   type Transaction,
@@ -15,7 +16,7 @@ import type { DeviceLine } from './device-line.ts';
 type FactWriter = (tx: Transaction, lines: readonly DeviceLine[]) => Promise<void>;
 
 /** Who writes which facts. Of a trip that changed several times only the last word is written. */
-const FACT_WRITERS: readonly FactWriter[] = [writeTrips, writeStops];
+const FACT_WRITERS: readonly FactWriter[] = [writeTrips, writeStops, writeAlarms];
 
 /** Commits facts, late flags, states and marks of these devices together (ARCHITECTURE, invariant on derivation). */
 export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Promise<void> {
@@ -51,4 +52,14 @@ async function writeStops(tx: Transaction, lines: readonly DeviceLine[]): Promis
     for (const fact of facts) if ('stop' in fact) rows.set(fact.stop.id, { tenantId, deviceId, ...fact.stop });
   }
   await saveStops(tx, [...rows.values()]);
+}
+
+/** Each change of an alarm is told, in its order: a person may have ended it in between. */
+async function writeAlarms(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
+  await writeDerivedAlarms(
+    tx,
+    lines.flatMap(({ tenantId, deviceId, facts }) =>
+      facts.flatMap((fact) => ('alarm' in fact ? [{ ...fact.alarm, tenantId, deviceId }] : [])),
+    ),
+  );
 }

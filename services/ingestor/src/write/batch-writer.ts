@@ -12,6 +12,7 @@ import { describeError, type Logger } from '@roadcall/service-kit';
 import type { IngestMetrics } from '../metrics.ts';
 import type { StoreHealth } from '../state/store-health.ts';
 import type { Submission } from './submission.ts';
+import type { JudgeNow } from './alarms.ts';
 import { writeBatch, type BatchResult, type WriteMode } from './write-batch.ts';
 
 export interface BatchWriterOptions {
@@ -19,6 +20,7 @@ export interface BatchWriterOptions {
   health: StoreHealth;
   metrics: IngestMetrics;
   logger: Logger;
+  judgeNow: JudgeNow;
   /**
    * Called after COMMIT and before the messages are acknowledged. `maybeBefore` are repeated fixes that an earlier attempt
    * may have stored, when the answer to its COMMIT was lost.
@@ -56,7 +58,9 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     for (let attempt = 0; ; attempt++) {
       const startedAt = performance.now();
       try {
-        const result = await withTransaction(options.pool, (tx) => writeBatch(tx, writer, batch, mode));
+        const result = await withTransaction(options.pool, (tx) =>
+          writeBatch(tx, writer, batch, mode, options.judgeNow),
+        );
         health.works();
         getsOn();
         return finish(batch, result, mayBeStored, performance.now() - startedAt);

@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '@roadcall/store';
 import type { DeviceMessage, Rejection } from '../message.ts';
-import { applyAlarms, type AlarmFix } from './alarms.ts';
+import { isImmediate, raiseAtOnce, type AlarmFix, type JudgeNow } from './alarms.ts';
 import type { Submission } from './submission.ts';
 
 /** `copy`: straight in, the fast way, fails when a fix is already there. `merge`: through a staging table. */
@@ -26,12 +26,13 @@ export interface BatchResult {
 
 const MAX_SENTENCES = 5;
 
-/** Writes a batch within a transaction: fixes, quarantine, alarms and their events. Nothing of it stays if it throws. */
+/** Writes a batch within a transaction: fixes, quarantine, the alarms that cannot wait and their events. Nothing of it stays if it throws. */
 export async function writeBatch(
   tx: Transaction,
   writer: FixesBinaryWriter,
   batch: readonly Submission[],
   mode: WriteMode,
+  judgeNow: JudgeNow,
 ): Promise<BatchResult> {
   const rows = batch.flatMap((submission) => submission.fixes);
   let outcomes: FixOutcome[] | undefined;
@@ -43,14 +44,14 @@ export async function writeBatch(
   const quarantined: QuarantineEntry[] = [];
   const alarmFixes: AlarmFix[] = [];
   let at = 0;
-  for (const { message, fixes, rejections, asset } of batch) {
+  for (const { message, fixes, rejections } of batch) {
     const conflicts: Rejection[] = [];
     for (const fix of fixes) {
       const outcome = outcomes?.[at] ?? 'stored';
       at += 1;
       if (outcome === 'stored') {
         result.stored.push(fix);
-        if (hasAlarm(fix)) alarmFixes.push({ fix, asset });
+        if (isImmediate(fix)) alarmFixes.push(fix);
       } else if (outcome === 'duplicate') {
         result.repeated.push(fix);
       } else {
@@ -61,12 +62,8 @@ export async function writeBatch(
     quarantined.push(...entriesOf(message, [...rejections, ...conflicts]));
   }
   await insertQuarantine(tx, quarantined);
-  await applyAlarms(tx, alarmFixes);
+  await raiseAtOnce(tx, alarmFixes, judgeNow);
   return result;
-}
-
-function hasAlarm(fix: FixRow): fix is AlarmFix['fix'] {
-  return fix.alarm !== undefined;
 }
 
 function conflictOf(fix: FixRow): Rejection {
