@@ -6,7 +6,7 @@ import type {
   StatusMessage,
   TenantId,
 } from '@roadcall/contracts';
-import type { FittedAsset, FixRow } from '@roadcall/store';
+import type { FixRow } from '@roadcall/store';
 import type { Reading } from './adapters/registry.ts';
 
 /** One PUBLISH of an authenticated device. */
@@ -49,8 +49,6 @@ export interface Passage {
   numbers: AckMessage | undefined;
   /** What kind of message it is, when it is one that nothing is kept of. */
   ignored: string | undefined;
-  /** The vehicle or unit that carries the device. */
-  asset: FittedAsset | undefined;
 }
 
 /** A stage of the pipeline. Bad input is a value: a step never throws for what a device sent. */

@@ -3,14 +3,12 @@ import type { PlausibilityRules } from '@roadcall/telematics';
 import type { Settled } from './door/device-door.ts';
 import type { DeviceMessage, Passage, Step } from './message.ts';
 import type { ActiveAlarms } from './state/active-alarms.ts';
-import type { Assets } from './state/assets.ts';
 import type { DeviceDirectory } from './state/device-directory.ts';
 import type { Tracks } from './state/tracks.ts';
 import { createAdapter } from './steps/adapt.ts';
 import { decode } from './steps/decode.ts';
 import { createJudge, type IsLate } from './steps/judge.ts';
 import { createRecogniser } from './steps/recognise.ts';
-import { createResolver } from './steps/resolve.ts';
 import { validate } from './steps/validate.ts';
 import { laneOf, type Lane } from './write/lane.ts';
 
@@ -18,7 +16,6 @@ export interface PipelineParts {
   tracks: Tracks;
   rules: PlausibilityRules;
   isLate: IsLate;
-  assets: Assets;
   devices: DeviceDirectory;
   activeAlarms: ActiveAlarms;
   lanes: readonly Lane[];
@@ -35,8 +32,8 @@ export type Pipeline = (message: DeviceMessage, settled: Settled) => void;
 
 /**
  * The way of a message, as a list (docs/life-of-a-position.md): recognise its language → decode → adapt → validate and
- * identify → judge → resolve the vehicle → queue to the device's lane → (batch write → COMMIT) → acknowledge. What a
- * step refuses goes along as a rejection and is put in quarantine by the same transaction.
+ * identify → judge → queue to the device's lane → (batch write → COMMIT) → acknowledge. What a step refuses goes along as
+ * a rejection and is put in quarantine by the same transaction.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const steps: readonly Step[] = [
@@ -45,7 +42,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     createAdapter(parts.activeAlarms),
     validate,
     createJudge(parts.tracks, parts.rules, parts.isLate),
-    createResolver(parts.assets),
   ];
 
   return (message, settled) => {
@@ -58,7 +54,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       status: undefined,
       numbers: undefined,
       ignored: undefined,
-      asset: undefined,
     };
     for (const step of steps) {
       step(passage);
@@ -69,7 +64,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       message,
       fixes: passage.fixes,
       rejections: passage.rejections,
-      asset: passage.asset,
       settle() {
         if (passage.status !== undefined) parts.onStatus(message, passage.status);
         const newest = passage.fixes.at(-1);

@@ -123,7 +123,6 @@ export async function startIngestor(
       tracks,
       rules,
       isLate: (deviceId, fix) => derivation.isLate(deviceId, fix),
-      assets,
       devices,
       activeAlarms,
       lanes,

@@ -40,7 +40,15 @@ const NOTHING: FixContent = {
 
 /** A fix `s` seconds after the begin. */
 const fix = (s: number, said: Partial<FixContent> = {}): OrderedFix =>
-  orderFix({ ...NOTHING, ts: START + s * 1_000, receivedAt: START + s * 1_000, lat: 31, lon: 121, seq: Math.round(s * 10), ...said });
+  orderFix({
+    ...NOTHING,
+    ts: START + s * 1_000,
+    receivedAt: START + s * 1_000,
+    lat: 31,
+    lon: 121,
+    seq: Math.round(s * 10),
+    ...said,
+  });
 
 interface Around {
   phase?: RentalPhase;

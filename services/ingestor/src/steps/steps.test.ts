@@ -33,7 +33,6 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
     status: undefined,
     numbers: undefined,
     ignored: undefined,
-    asset: undefined,
   };
   const judge = createJudge(
     new Map(),

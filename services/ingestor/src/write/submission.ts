@@ -1,4 +1,4 @@
-import type { FittedAsset, FixRow } from '@roadcall/store';
+import type { FixRow } from '@roadcall/store';
 import type { DeviceMessage, Rejection } from '../message.ts';
 
 /** A checked message that waits to be written, whole, in one transaction. */
@@ -6,7 +6,6 @@ export interface Submission {
   readonly message: DeviceMessage;
   fixes: readonly FixRow[];
   rejections: readonly Rejection[];
-  readonly asset: FittedAsset | undefined;
   /** Called once, after the COMMIT that stored or quarantined all of it. */
   settle(): void;
 }
