@@ -13,4 +13,6 @@ export const LOCK = {
   events: 3,
   /** Adding geofences: their number is counted first. */
   geofences: 4,
+  /** Looking after the alarms that the server raises itself. */
+  serverAlarms: 5,
 } as const;

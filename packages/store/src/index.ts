@@ -18,6 +18,7 @@ export {
   type TimedRule,
 } from './alarm-rules.ts';
 export { writeDerivedAlarms, type DerivedAlarmToWrite } from './alarms-derived.ts';
+export * from './alarms-of-server.ts';
 export { findAlarmDetail, listAlarms, type AlarmFilter, type AlarmPage } from './alarms-read.ts';
 export { listAlarmsInPeriod } from './alarms-in-period.ts';
 export { announceAlarms, readAlarms } from './alarms.ts';

@@ -5,6 +5,7 @@ export { emptyState, stateFromJson, type DerivationState } from './derive/deriva
 export { deriveFix, isDerived } from './derive/derive-fix.ts';
 export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
 export type { DeriveContext } from './derive/draft.ts';
+export { factId } from './derive/fact-id.ts';
 export type { Fact } from './derive/facts.ts';
 export { NO_FENCES, type FenceSet } from './derive/fence-set.ts';
 export { compareKeys, orderFix, type FixContent, type FixKey, type OrderedFix } from './derive/ordered-fix.ts';

@@ -24,6 +24,7 @@ import { createDeviceDirectory } from './state/device-directory.ts';
 import { createNewestStates } from './state/newest-states.ts';
 import { createPresence } from './state/presence.ts';
 import { startRoutine } from './state/routine.ts';
+import { reviewServerAlarms } from './state/server-alarms.ts';
 import { createStoreHealth } from './state/store-health.ts';
 import type { Tracks } from './state/tracks.ts';
 import { createBatchWriter, type BatchWriter } from './write/batch-writer.ts';
@@ -35,6 +36,8 @@ const STATES_EVERY_MS = 3_000;
 /** A new fitting of a device that is connected takes effect within this time, ms. */
 const FITTINGS_EVERY_MS = 3_000;
 const PRESENCE_EVERY_MS = 1_000;
+/** Devices offline, rentals overdue: looked for this often, ms. */
+const SERVER_ALARMS_EVERY_MS = 10_000;
 /** A new model of a device that is connected takes effect within this time, ms. */
 const MODELS_EVERY_MS = 30_000;
 /** An alarm that terminals show by a bit can be cleared this long after it was raised, ms. */
@@ -86,6 +89,9 @@ export async function startIngestor(
   startRoutine({ name: 'alarms', everyMs: ALARMS_EVERY_MS, run: () => activeAlarms.refresh(), logger, shutdown });
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
+  const upSince = Date.now();
+  const review = (): Promise<void> => reviewServerAlarms(pool, Date.now(), upSince);
+  startRoutine({ name: 'server alarms', everyMs: SERVER_ALARMS_EVERY_MS, run: review, logger, shutdown });
 
   // Derivation has connections of its own too: catching up must not keep presence or a sign-in waiting.
   const derivers = createPool({ ...poolOptions, max: config.INGEST_LANES });

@@ -246,9 +246,10 @@ test('many alarms of many devices in one batch', async () => {
     ]),
   );
   for (const device of devices) {
-    await alarmsAre(device, [
+    const rows = await alarmsAre(device, [
       ['overspeed', 2, true],
       ['tamper', 1, true],
     ]);
+    expect(rows.map(({ vehicle_id }) => vehicle_id)).toEqual([device.vehicle.id, device.vehicle.id]);
   }
 });

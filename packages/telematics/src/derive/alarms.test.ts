@@ -213,14 +213,14 @@ const anyFixes = fc.array(
 
 test('any permutation and repetition within the reorder window gives the same alarms, byte for byte', () => {
   fc.assert(
-    fc.property(anyFixes, fc.infiniteStream(fc.nat()), (made, keys) => {
+    fc.property(anyFixes, fc.array(fc.nat(), { minLength: 70, maxLength: 70 }), (made, keys) => {
       const fixes = made.map(({ s, ...said }, i) => fix(s, { ...said, seq: i }));
-      const inOrder = fixes.toSorted(compareKeys);
       const shuffled = [...fixes, ...fixes.slice(0, 5)]
-        .map((each) => ({ each, key: keys.next().value ?? 0 }))
+        .map((each, i) => ({ each, key: keys[i] ?? 0 }))
         .toSorted((a, b) => a.key - b.key)
         .map(({ each }) => each);
-      expect(JSON.stringify(derive(shuffled.toSorted(compareKeys)))).toBe(JSON.stringify(derive(inOrder)));
+      const inOrder = JSON.stringify(derive(fixes.toSorted(compareKeys)));
+      expect(JSON.stringify(derive(shuffled.toSorted(compareKeys)))).toBe(inOrder);
     }),
   );
 });
