@@ -11,6 +11,7 @@ export const AlarmKind = z.enum([
   'harsh_cornering',
   'geofence_enter',
   'geofence_exit',
+  'geofence_dwell',
   'unauthorised_movement',
   'tow_away',
   'power_cut',

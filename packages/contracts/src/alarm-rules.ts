@@ -16,6 +16,7 @@ export const ALARM_THRESHOLD: Readonly<Record<AlarmKind, { unit: ThresholdUnit; 
   harsh_cornering: null,
   geofence_enter: null,
   geofence_exit: null,
+  geofence_dwell: null,
   unauthorised_movement: { unit: 'm', min: 20, max: 10_000 },
   tow_away: { unit: 'm', min: 20, max: 10_000 },
   power_cut: null,

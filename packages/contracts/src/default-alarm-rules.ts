@@ -40,6 +40,7 @@ export const DEFAULT_ALARM_RULES: Readonly<Record<AlarmKind, AlarmRuleBody>> = {
   harsh_cornering: MOMENT,
   geofence_enter: { ...PLAIN, severity: 'info', notWhile: ['in_rescue'], forUnits: false, maxPerHour: 20 },
   geofence_exit: { ...PLAIN, notWhile: ['in_rescue'], forUnits: false, maxPerHour: 20 },
+  geofence_dwell: { ...PLAIN, severity: 'info', notWhile: ['in_rescue'], forUnits: false, maxPerHour: 20 },
   unauthorised_movement: { ...PLAIN, ...NOT_OUT, severity: 'critical', threshold: 200, minDurationS: 30 },
   tow_away: { ...PLAIN, ...NOT_OUT, severity: 'critical', threshold: 200, minDurationS: 30 },
   power_cut: { ...PLAIN, minDurationS: 60, notWhile: ['in_maintenance'] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RentalPhase, VehicleClass } from './fleet.ts';
 import { BranchId, GeofenceId, VehicleId } from './ids.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
+import { WeeklySchedule } from './weekly-schedule.ts';
 
 /** What a fence is for. It tells how it is drawn and what is proposed when one is made; the rules are its triggers. */
 export const GeofenceKind = z.enum(['branch_yard', 'city_limit', 'no_go', 'customer_site', 'custom']);
@@ -47,25 +48,6 @@ export const GeofenceScope = z.object({
 });
 export type GeofenceScope = z.infer<typeof GeofenceScope>;
 
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day is 00:00 to 24:00');
-const TimeZone = z.string().refine(isTimeZone, 'is a time zone of the IANA list, e.g. Asia/Shanghai');
-
-/** Hours of the week in which a fence raises alarms; visits are recorded at any time. */
-export const GeofenceSchedule = z.object({
-  timeZone: TimeZone.default('Asia/Shanghai'),
-  hours: z
-    .array(
-      z.object({
-        days: z.array(z.number().int().min(1).max(7)).min(1).max(7).describe('1 Monday … 7 Sunday'),
-        from: TimeOfDay,
-        to: TimeOfDay.describe('not after `from`: on the next day'),
-      }),
-    )
-    .min(1)
-    .max(21),
-});
-export type GeofenceSchedule = z.infer<typeof GeofenceSchedule>;
-
 /** What a fence raises alarms for. */
 export const GeofenceTriggers = z.object({
   enter: z.boolean().default(false).describe('alarm geofence_enter while inside'),
@@ -91,7 +73,9 @@ export const NewGeofence = z.object({
   colour: GeofenceColour,
   shape: GeofenceShape,
   scope: GeofenceScope.prefault({}),
-  schedule: GeofenceSchedule.nullable().default(null).describe('null: always'),
+  schedule: WeeklySchedule.nullable()
+    .default(null)
+    .describe('when it raises alarms; null: always; visits are recorded at any time'),
   triggers: GeofenceTriggers.prefault({}),
   externalId: z.string().min(1).max(100).nullable().default(null).describe('its id in the file it was imported from'),
 });
@@ -148,11 +132,3 @@ export const GeofenceImportResult = z.object({
   ),
 });
 export type GeofenceImportResult = z.infer<typeof GeofenceImportResult>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

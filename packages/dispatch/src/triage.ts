@@ -30,6 +30,7 @@ const TYPE_OF_ALARM: Readonly<Record<AlarmKind, IncidentType | null>> = {
   harsh_cornering: null,
   geofence_enter: null,
   geofence_exit: null,
+  geofence_dwell: null,
   fatigue_driving: null,
   device_offline: null,
   rental_overdue: null,

@@ -9,8 +9,11 @@ export interface Area {
   readonly bounds: Bounds;
   /** A place exactly on the border may fall on either side. */
   contains(place: LatLon): boolean;
-  /** Metres to the border: negative inside, positive outside. */
-  signedDistanceM(place: LatLon): number;
+  /**
+   * Metres to the border: negative inside, positive outside. Who only asks whether it is within `upToM` says so: beyond
+   * that the number is about this or more, and found sooner.
+   */
+  signedDistanceM(place: LatLon, upToM?: number): number;
 }
 
 /** Makes an area of a shape that `checkShape` has found fine. */
@@ -24,7 +27,7 @@ function insideOf({ coordinates }: PolygonShape): Area {
   return {
     bounds: boundsOf(coordinates[0]!.map(toLatLon))!,
     contains: (place) => border.surrounds(place),
-    signedDistanceM: (place) => (border.surrounds(place) ? -1 : 1) * border.distanceM(place),
+    signedDistanceM: (place, upToM) => (border.surrounds(place) ? -1 : 1) * border.distanceM(place, upToM),
   };
 }
 
@@ -43,8 +46,8 @@ function along({ coordinates, widthM }: CorridorShape): Area {
   const halfM = widthM / 2;
   return {
     bounds: expandBounds(boundsOf(coordinates.map(toLatLon))!, halfM),
-    contains: (place) => border.distanceM(place) < halfM,
-    signedDistanceM: (place) => border.distanceM(place) - halfM,
+    contains: (place) => border.distanceM(place, 2 * halfM) < halfM,
+    signedDistanceM: (place, upToM = Infinity) => border.distanceM(place, halfM + upToM) - halfM,
   };
 }
 

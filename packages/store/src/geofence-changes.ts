@@ -69,7 +69,7 @@ async function lockGeofence(
 /** Ends the present versions of these fences. */
 export async function closeGeofences(tx: Transaction, tenantId: TenantId, ids: readonly GeofenceId[]): Promise<void> {
   await tx.query(
-    `UPDATE geofences SET valid_to = greatest(valid_from, date_trunc('milliseconds', now()))
+    `UPDATE geofences SET valid_to = greatest(valid_from, date_trunc('milliseconds', statement_timestamp()))
      WHERE tenant_id = $1 AND id = ANY ($2) AND valid_to IS NULL`,
     [tenantId, ids],
   );
@@ -93,7 +93,7 @@ export async function insertGeofenceVersions(
     tx.query(
       `INSERT INTO geofences (tenant_id, id, version, valid_from, name_zh, name_en, kind, colour, shape, scope,
          schedule, triggers, external_id, changed_by)
-       SELECT $1, r.id, r.version, coalesce(before.valid_to, date_trunc('milliseconds', now())), r."nameZh",
+       SELECT $1, r.id, r.version, coalesce(before.valid_to, date_trunc('milliseconds', statement_timestamp())), r."nameZh",
          r."nameEn", r.kind, r.colour, r.shape, r.scope, nullif(r.schedule, 'null'), r.triggers, r."externalId", $3
        FROM jsonb_to_recordset($2) AS r (id uuid, version integer, "nameZh" text, "nameEn" text, kind text,
          colour text, shape jsonb, scope jsonb, schedule jsonb, triggers jsonb, "externalId" text)

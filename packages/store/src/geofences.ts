@@ -67,9 +67,18 @@ export type TenantGeofence = GeofenceVersion & { tenantId: TenantId };
 
 /** What was in force at or after `since`, of all tenants: what fixes from then on are judged by. */
 export async function readGeofencesSince(db: Queryable, since: Date): Promise<TenantGeofence[]> {
+  return readTenantGeofences(db, 'g.valid_to IS NULL OR g.valid_to > $1', since);
+}
+
+/** Versions that began or ended at or after `since`, of all tenants. */
+export async function readGeofencesChangedSince(db: Queryable, since: Date): Promise<TenantGeofence[]> {
+  return readTenantGeofences(db, 'g.valid_from >= $1 OR g.valid_to >= $1', since);
+}
+
+async function readTenantGeofences(db: Queryable, condition: string, since: Date): Promise<TenantGeofence[]> {
   const { rows } = await db.query<Row<TenantGeofence>>(
     `SELECT g.tenant_id AS "tenantId", ${GEOFENCE_COLUMNS}, g.valid_to AS "validTo", g.changed_by AS "changedBy"
-     FROM geofences g WHERE g.valid_to IS NULL OR g.valid_to > $1 ORDER BY g.tenant_id, g.id, g.version`,
+     FROM geofences g WHERE ${condition} ORDER BY g.tenant_id, g.id, g.version`,
     [since],
   );
   return rows.map((row) => ({ ...versionFromRow(row), tenantId: row.tenantId }));

@@ -89,6 +89,7 @@ export {
   findGeofence,
   listGeofences,
   listGeofenceVersions,
+  readGeofencesChangedSince,
   readGeofencesSince,
   type GeofencePage,
   type TenantGeofence,

@@ -7,7 +7,15 @@ export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts'
 export type { DeriveContext } from './derive/draft.ts';
 export { factId } from './derive/fact-id.ts';
 export type { Fact } from './derive/facts.ts';
-export { NO_FENCES, type FenceSet } from './derive/fence-set.ts';
+export {
+  fenceHistory,
+  NO_FENCES,
+  type FenceAreas,
+  type FenceHistory,
+  type FenceSet,
+  type TimedFence,
+} from './derive/fence-set.ts';
+export type { FenceVisit } from './derive/fences.ts';
 export { compareKeys, orderFix, type FixContent, type FixKey, type OrderedFix } from './derive/ordered-fix.ts';
 export type { PlaceTrack } from './derive/place-track.ts';
 export { DEFAULT_SETTINGS, type TelematicsSettings } from './derive/settings.ts';

@@ -68,7 +68,7 @@ test('a shape that cannot be one is refused at the place and with what is allowe
   expect(await refusal({ type: 'Point', coordinates: [121, 31], radiusM: 1 })).toMatchObject([
     { field: 'shape.radiusM', message: expect.stringMatching(/10 to 200000 m/) as string },
   ]);
-  const schedule = { timeZone: 'Mars/Olympus', hours: [{ days: [1], from: '08:00', to: '18:00' }] };
+  const schedule = { timeZone: 'Mars/Olympus', windows: [{ days: [1], from: '08:00', to: '18:00' }] };
   expect(await send<Problem>('POST', '/geofences', fence({ schedule }))).toMatchObject({
     status: 400,
     body: { errors: [{ field: 'schedule.timeZone' }] },

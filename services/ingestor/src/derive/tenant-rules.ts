@@ -1,7 +1,8 @@
 import type { EventKind, TenantId } from '@roadcall/contracts';
 import type { Pool } from '@roadcall/store';
-import { NO_FENCES, type TenantHistory } from '@roadcall/telematics';
+import type { TenantHistory } from '@roadcall/telematics';
 import { createAlarmRuleBook } from './alarm-rule-book.ts';
+import { createFenceBook } from './fence-book.ts';
 
 /** What tenants have for all their devices, kept fresh. */
 export interface TenantRules {
@@ -13,10 +14,15 @@ export interface TenantRules {
 /** Fences and alarm rules of all tenants, over time. */
 export function createTenantRules(pool: Pool): TenantRules {
   const alarmRules = createAlarmRuleBook(pool);
+  const fences = createFenceBook(pool);
   return {
-    of: (tenantId) => ({ fencesAt: () => NO_FENCES, alarmRulesAt: (time) => alarmRules.at(tenantId, time) }),
+    of: (tenantId) => ({
+      fencesAt: (time) => fences.at(tenantId, time),
+      alarmRulesAt: (time) => alarmRules.at(tenantId, time),
+    }),
     async refresh(changed) {
       if (changed.has('alarm_rule.changed')) await alarmRules.refresh();
+      if (changed.has('geofence.changed')) await fences.refresh();
     },
   };
 }

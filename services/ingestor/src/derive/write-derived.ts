@@ -1,10 +1,12 @@
 import {
   flagLate,
   saveDerivationStates,
+  saveGeofenceVisits,
   saveStops,
   saveTrips,
   withTransaction,
   writeDerivedAlarms,
+  type GeofenceVisitChange,
   type Pool,
   type StopRow,
   type Transaction,
@@ -16,7 +18,7 @@ import type { DeviceLine } from './device-line.ts';
 type FactWriter = (tx: Transaction, lines: readonly DeviceLine[]) => Promise<void>;
 
 /** Who writes which facts. Of a trip that changed several times only the last word is written. */
-const FACT_WRITERS: readonly FactWriter[] = [writeTrips, writeStops, writeAlarms];
+const FACT_WRITERS: readonly FactWriter[] = [writeTrips, writeStops, writeFenceVisits, writeAlarms];
 
 /** Commits facts, late flags, states and marks of these devices together (ARCHITECTURE, invariant on derivation). */
 export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Promise<void> {
@@ -62,4 +64,23 @@ async function writeAlarms(tx: Transaction, lines: readonly DeviceLine[]): Promi
       facts.flatMap((fact) => ('alarm' in fact ? [{ ...fact.alarm, tenantId, deviceId }] : [])),
     ),
   );
+}
+
+async function writeFenceVisits(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
+  const rows = new Map<string, GeofenceVisitChange>();
+  for (const { tenantId, deviceId, facts } of lines) {
+    for (const fact of facts) {
+      if (!('visit' in fact)) continue;
+      const { enteredAt, leftAt, dweltAt, ...visit } = fact.visit;
+      rows.set(visit.id, {
+        ...visit,
+        tenantId,
+        deviceId,
+        enteredAt: new Date(enteredAt),
+        leftAt: leftAt === undefined ? null : new Date(leftAt),
+        dweltAt: dweltAt === undefined ? null : new Date(dweltAt),
+      });
+    }
+  }
+  await saveGeofenceVisits(tx, [...rows.values()]);
 }

@@ -182,6 +182,7 @@ export const desk = {
     harsh_cornering: 'Harsh cornering',
     geofence_enter: 'Entered a zone',
     geofence_exit: 'Left its zone',
+    geofence_dwell: 'Stays too long in a zone',
     unauthorised_movement: 'Unauthorised movement',
     tow_away: 'Tow-away',
     power_cut: 'Power cut',

@@ -184,6 +184,7 @@ export const desk: Texts<typeof en> = {
     harsh_cornering: '急转弯',
     geofence_enter: '驶入围栏',
     geofence_exit: '驶出围栏',
+    geofence_dwell: '围栏内停留过久',
     unauthorised_movement: '非法移动',
     tow_away: '被拖走',
     power_cut: '断电',
