@@ -15,6 +15,7 @@ const ARROWS = {
   'packages/bus': ['contracts'],
   'packages/service-kit': ['contracts'],
   'packages/local-postgres': [],
+  'packages/device-cli': ['contracts'],
   'services/ingestor': ['bus', 'contracts', 'geo', 'service-kit', 'store', 'telematics'],
   'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store'],
   'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store', 'telematics'],
