@@ -19,6 +19,7 @@ const ARROWS = {
   'services/ingestor': ['bus', 'contracts', 'geo', 'service-kit', 'store', 'telematics'],
   'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store'],
   'services/api': ['bus', 'contracts', 'geo', 'roads', 'service-kit', 'store', 'telematics'],
+  'services/setup': ['bus', 'contracts', 'roads', 'service-kit', 'store'],
   'services/standalone': ['bus', 'contracts', 'local-postgres', 'roads', 'service-kit', 'store'],
   'simulators/dispatch': ['contracts', 'dispatch', 'geo', 'roads'],
   'simulators/(?!(?:chaos|dispatch)/)[^/]+': ['contracts', 'geo', 'roads', 'service-kit'],

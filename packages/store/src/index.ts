@@ -116,6 +116,7 @@ export { readOverview } from './overview.ts';
 export * from './passwords.ts';
 export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
+export { prepareServer, type RoleAccess } from './prepare-server.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';

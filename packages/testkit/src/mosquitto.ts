@@ -26,6 +26,8 @@ export interface MosquittoOptions {
   acl?: string;
   /** User names and passwords, in `/mosquitto/config/passwords`. */
   passwords?: Readonly<Record<string, string>>;
+  /** Text of `/mosquitto/config/passwords` instead, already hashed. */
+  passwordFile?: string;
 }
 
 /** A real Mosquitto broker on a free port of 127.0.0.1. `stop` deletes what it saved. */
@@ -36,6 +38,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Te
   await writeFile(config, `${configOf(options, port, folder).join('\n')}\n`);
   if (options.acl !== undefined) await writeFile(join(folder, 'acl'), options.acl);
   if (options.passwords !== undefined) await writePasswords(join(folder, 'passwords'), options.passwords);
+  if (options.passwordFile !== undefined) await writeFile(join(folder, 'passwords'), options.passwordFile);
   const start = () => startServerProcess('mosquitto', ['-c', config], port);
   let server = await start();
   return {
