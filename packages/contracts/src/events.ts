@@ -6,6 +6,7 @@ import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
 import { Rental } from './rentals.ts';
+import { VersionedRetention } from './retention.ts';
 import type { Permission } from './roles.ts';
 
 /**
@@ -37,6 +38,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('assignment.changed', Assignment),
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
+  change('retention.changed', VersionedRetention),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
@@ -60,5 +62,6 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'assignment.changed': 'incidents.read',
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
+  'retention.changed': 'settings.read',
   'device.status': 'devices.read',
 };

@@ -23,6 +23,7 @@ export * from './problem.ts';
 export * from './provisioning.ts';
 export * from './quarantine.ts';
 export * from './rentals.ts';
+export * from './retention.ts';
 export * from './roles.ts';
 export * from './sockets.ts';
 export * from './telemetry.ts';

@@ -84,6 +84,8 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'quarantine.read': ['administrator', 'fleet_manager', 'dispatcher', 'supervisor', 'auditor'],
+  'settings.read': ['administrator', 'auditor'],
+  'settings.write': ['administrator'],
   'users.read': ['administrator', 'auditor'],
   'users.write': ['administrator'],
   'provisioning.write': ['administrator', 'provisioner'],

@@ -104,19 +104,13 @@ export async function flagLate(
   fixes: readonly { tenantId: TenantId; deviceId: DeviceId; ts: number; boot: number; seq: number }[],
 ): Promise<void> {
   if (fixes.length === 0) return;
-  await tx.query(
-    `UPDATE fixes f SET flags = f.flags | ${FIX_FLAG.late}
-     FROM unnest($1::smallint[], $2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[])
-       AS l (tenant_id, device_id, ts, boot, seq)
-     WHERE (f.tenant_id, f.device_id, f.ts, f.boot, f.seq) = (l.tenant_id, l.device_id, l.ts, l.boot, l.seq)`,
-    [
-      fixes.map((fix) => fix.tenantId),
-      fixes.map((fix) => fix.deviceId),
-      fixes.map((fix) => new Date(fix.ts)),
-      fixes.map((fix) => fix.boot),
-      fixes.map((fix) => fix.seq),
-    ],
-  );
+  await tx.query('SELECT flag_late($1, $2, $3, $4, $5)', [
+    fixes.map((fix) => fix.tenantId),
+    fixes.map((fix) => fix.deviceId),
+    fixes.map((fix) => new Date(fix.ts)),
+    fixes.map((fix) => fix.boot),
+    fixes.map((fix) => fix.seq),
+  ]);
 }
 
 function fixOf(row: Row): FixRow {

@@ -125,6 +125,7 @@ export * from './queryable.ts';
 export * from './read-events.ts';
 export { changeRentalStatus, createRental } from './rental-changes.ts';
 export * from './rentals.ts';
+export { getRetention, setRetention } from './retention-settings.ts';
 export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
 export * from './sql-state.ts';

@@ -20,6 +20,12 @@ const LOCK_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
 /**
+ * TimescaleDB refuses a transaction that unpacks more than 100,000 rows of compressed chunks, which a batch of fixes that
+ * are weeks late may need. A server without it takes the setting and does nothing.
+ */
+const UNPACK_WITHOUT_LIMIT = 'timescaledb.max_tuples_decompressed_per_dml_transaction=0';
+
+/**
  * A pool whose sessions run in UTC and give up instead of hanging. Rows come as: timestamptz → Date; date → string
  * (`2026-03-01`; as a Date it moves by a day under TZ=Asia/Shanghai); int8 → number, and a value beyond ±(2⁵³−1)
  * rejects the query (select it `::text`); numeric → string. A lost connection is logged, replaced, and rejects only
@@ -36,7 +42,7 @@ export function createPool(options: PoolOptions): Pool {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    options: '-c TimeZone=UTC',
+    options: `-c TimeZone=UTC -c ${UNPACK_WITHOUT_LIMIT}`,
     types: { getTypeParser },
   });
   // A checked-out client whose server dies between two queries emits an error that would otherwise end the process.

@@ -62,7 +62,7 @@ test('a flood within one batch is cut to the budget too', async () => {
 
 test('retention gives its room back to a device', async () => {
   await put('old', ['invalid', 'invalid'], 100, 400 * 86_400_000);
-  await database.pool.query('SELECT * FROM apply_retention()');
+  await database.pool.query('SELECT delete_expired(5000)');
   const usage = `SELECT size_bytes FROM quarantine_usage WHERE device_id = 'old'`;
   expect((await database.pool.query(usage)).rows).toEqual([]);
 });

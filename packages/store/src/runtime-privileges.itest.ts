@@ -33,7 +33,8 @@ test.each([
   'DELETE FROM events',
   `UPDATE events SET kind = 'x'`,
   `INSERT INTO events (tenant_id, at, kind, subject_id, data) VALUES (1, now(), 'x', 'x', '{}')`,
-  `UPDATE retention_settings SET telemetry_days = 1`,
+  'DELETE FROM retention_settings',
+  `UPDATE retained_tables SET keep_while = NULL`,
   'CREATE TABLE mine (a integer)',
   `SELECT make_time_series('users', 'created_at')`,
 ])('the runtime role may not %s', async (statement) => {

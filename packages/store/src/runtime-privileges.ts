@@ -23,7 +23,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   device_states: ['SELECT', 'INSERT', 'UPDATE'],
   devices: ['SELECT', 'INSERT', 'UPDATE'],
   events: ['SELECT', 'UPDATE (relayed_at)'],
-  fixes: ['SELECT', 'INSERT', 'UPDATE (flags)'],
+  fixes: ['SELECT', 'INSERT'],
   geofence_visits: ['SELECT', 'INSERT', 'UPDATE'],
   geofences: ['SELECT', 'INSERT', 'UPDATE (valid_to)'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
@@ -35,7 +35,8 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   quarantine_usage: ['SELECT'],
   rental_legs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   rentals: ['SELECT', 'INSERT', 'UPDATE'],
-  retention_settings: ['SELECT'],
+  retained_tables: ['SELECT'],
+  retention_settings: ['SELECT', 'UPDATE'],
   running_numbers: ['SELECT', 'INSERT', 'UPDATE'],
   schema_grants: [],
   schema_migrations: ['SELECT'],
@@ -53,8 +54,10 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
 /** Functions that the runtime role may run; PUBLIC may run none of ours. */
 export const EXECUTABLE_FUNCTIONS: readonly string[] = [
   'append_events(jsonb)',
-  'apply_retention()',
+  'delete_expired(integer)',
+  'drop_expired_partitions()',
   'ensure_partitions()',
+  'flag_late(smallint[],text[],timestamp with time zone[],bigint[],bigint[])',
   'ingest_age_limit_days()',
   'log_position_access(smallint,text,text,uuid,uuid,timestamp with time zone,timestamp with time zone)',
 ];

@@ -24,6 +24,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { userRoutes } from './routes/users.ts';
@@ -66,5 +67,6 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...incidentRoutes(deps),
     ...assignmentRoutes(deps),
     ...userRoutes(deps),
+    ...settingsRoutes(deps),
   ];
 }

@@ -1,4 +1,11 @@
-import type { FleetAt, PositionAccess, Problem, ProvisioningResult, Track } from '@roadcall/contracts';
+import type {
+  FleetAt,
+  PositionAccess,
+  Problem,
+  ProvisioningResult,
+  Track,
+  VersionedRetention,
+} from '@roadcall/contracts';
 import { createVehicle, fitDevice, withTransaction } from '@roadcall/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, TENANT, type RunningApi } from './running-api.ts';
@@ -232,4 +239,27 @@ test('a unit has a track and an export too', async () => {
   expect(body.points.map(({ lat }) => lat)).toEqual([31.5]);
   const file = await get<string>(`/units/${unit!.id}/track/export?${query(now - HOUR_MS, now, '&format=gpx')}`);
   expect(file.body).toContain('<name>R-01</name>');
+});
+
+test('an administrator sets how long everything is kept, against the version that was read', async () => {
+  const read = await get<VersionedRetention>('/settings/retention', tokens.auditor);
+  expect(read).toMatchObject({ status: 200, body: { telemetryDays: 365, accessLogDays: 365 } });
+  const { version, ...settings } = read.body;
+  const put = (body: object, ifMatch: string, token = tokens.manager) =>
+    api.call<VersionedRetention & Problem>('PUT', '/api/v1/settings/retention', {
+      token,
+      body,
+      headers: { 'if-match': ifMatch },
+    });
+  const tag = `"${version}"`;
+  expect((await put(settings, tag, tokens.auditor)).status).toBe(403);
+  expect(await put({ ...settings, telemetryDays: 0 }, tag)).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'telemetryDays' }] },
+  });
+  expect(await put({ ...settings, telemetryDays: 180 }, tag)).toMatchObject({
+    status: 200,
+    body: { telemetryDays: 180 },
+  });
+  expect((await put(settings, tag)).status).toBe(412);
 });

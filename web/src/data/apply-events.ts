@@ -44,7 +44,8 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         setOnline(edit('units'), event.data);
         break;
       case 'alarm_rule.changed':
-        // Rules are read when their page is open.
+      case 'retention.changed':
+        // Rules and settings are read when their page is open.
         break;
       case 'geofence.changed':
         // It says which, not what: event-effects.ts has the fences read again.

@@ -1,0 +1,42 @@
+import { RetentionSettings, VersionedRetention } from '@roadcall/contracts';
+import { getRetention, setRetention, withTransaction, type Pool } from '@roadcall/store';
+import { apiRoute, type ApiRoute } from '../http/api-route.ts';
+import { actorOf } from '../http/principal.ts';
+import { expectedVersion, sendVersion } from '../http/versions.ts';
+
+const tag = 'settings';
+
+/** What an administrator sets for the whole company. */
+export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/settings/retention',
+      access: 'settings.read',
+      tag,
+      summary: 'How long everything is kept',
+      response: VersionedRetention,
+      async handle({ principal, reply }) {
+        const settings = await getRetention(pool, principal.tenantId);
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/settings/retention',
+      access: 'settings.write',
+      tag,
+      summary:
+        'Set how long everything is kept; If-Match says which version. What is older goes within hours, for good',
+      body: RetentionSettings,
+      response: VersionedRetention,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const settings = await withTransaction(pool, (tx) => setRetention(tx, actorOf(principal), body, version));
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+  ];
+}
