@@ -1,7 +1,7 @@
 export { emptyDatabase, freshDatabase, type FreshDatabase } from './fresh-database.ts';
 export { freePort } from '@roadcall/local-postgres';
 export { startPostgres, type TestPostgres } from './postgres-server.ts';
-export { postgresForRun, type PostgresAddress } from './run-postgres.ts';
+export { addressOf, postgresForRun, type PostgresAddress } from './run-postgres.ts';
 export { startMosquitto, type TestMosquitto } from './mosquitto.ts';
 export { provisionVehicles } from './provision-vehicles.ts';
 export { startServerProcess, type ServerProcess } from './server-process.ts';
