@@ -34,6 +34,18 @@ export async function findAssetOfDevice(db: Queryable, deviceId: DeviceId): Prom
   return rows[0];
 }
 
+/** The devices that these vehicles and units carry now. */
+export async function findFittedDevices(
+  db: Queryable,
+  assetIds: readonly string[],
+): Promise<Map<DeviceId, FittedAsset>> {
+  const { rows } = await db.query<FittedAsset>(
+    `${SELECT_FITTED} AND (f.vehicle_id = ANY ($1::uuid[]) OR f.unit_id = ANY ($1::uuid[]))`,
+    [assetIds],
+  );
+  return new Map(rows.map((row) => [row.deviceId, row]));
+}
+
 /** All devices that something carries now, over all tenants. */
 export async function loadFittedDevices(db: Queryable): Promise<Map<DeviceId, FittedAsset>> {
   const { rows } = await db.query<FittedAsset>(SELECT_FITTED);

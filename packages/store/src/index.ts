@@ -79,7 +79,7 @@ export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
 export { readFittingHistory, type DeviceFittings } from './fitting-history.ts';
 export { FixesBinaryWriter } from './fixes-binary.ts';
-export { copyFixes, mergeFixes, type FixOutcome } from './fixes-copy.ts';
+export { copyFixes, copyFixesAlone, mergeFixes, type FixOutcome } from './fixes-copy.ts';
 export { readFixesAfterStates, type StoredMeasurement } from './fixes-since.ts';
 export { flagLate, readFixesAhead, readFixesToDerive } from './fixes-to-derive.ts';
 export { createGeofence, deleteGeofence, replaceGeofence } from './geofence-changes.ts';

@@ -65,9 +65,13 @@ async function fitFreeDevices(
       `INSERT INTO device_fittings (tenant_id, device_id, vehicle_id, unit_id, fitted, fitted_by)
        SELECT $1, w."deviceId", w."vehicleId", w."unitId", tstzrange(clock_timestamp(), NULL), $3
        FROM jsonb_to_recordset($2) AS w ("deviceId" text, "vehicleId" uuid, "unitId" uuid)
+       -- Three questions, so that each has its index: as one with OR it compares every device with every fitting.
        WHERE NOT EXISTS (
-         SELECT FROM device_fittings f WHERE f.tenant_id = $1 AND upper_inf(f.fitted)
-           AND (f.device_id = w."deviceId" OR f.vehicle_id = w."vehicleId" OR f.unit_id = w."unitId"))
+           SELECT FROM device_fittings f WHERE f.tenant_id = $1 AND upper_inf(f.fitted) AND f.device_id = w."deviceId")
+         AND NOT EXISTS (
+           SELECT FROM device_fittings f WHERE f.tenant_id = $1 AND upper_inf(f.fitted) AND f.vehicle_id = w."vehicleId")
+         AND NOT EXISTS (
+           SELECT FROM device_fittings f WHERE f.tenant_id = $1 AND upper_inf(f.fitted) AND f.unit_id = w."unitId")
        RETURNING vehicle_id AS "vehicleId", unit_id AS "unitId"`,
       [by.tenantId, JSON.stringify(wanted), by.actor],
     ),

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { createMetrics, silentLogger } from '@roadcall/service-kit';
 import { ensurePartitions, type Pool } from '@roadcall/store';
 import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
@@ -15,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** The pool, with the answer to the first COMMIT lost on its way back. */
-function losingFirstCommit(pool: Pool): Pool {
+/** The pool, with the answer to the first COPY lost on its way back: it is a transaction by itself. */
+function losingFirstAnswer(pool: Pool): Pool {
   let isLost = false;
   return new Proxy(pool, {
     get(target, name) {
@@ -30,11 +31,12 @@ function losingFirstCommit(pool: Pool): Pool {
             if (key !== 'query') return value.bind(inner) as unknown;
             return (...args: unknown[]): unknown => {
               const answer: unknown = Reflect.apply(value, inner, args);
-              if (args[0] !== 'COMMIT' || isLost) return answer;
+              if (!(answer instanceof Writable) || isLost) return answer;
               isLost = true;
-              return Promise.resolve(answer).then(() => {
-                throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-              });
+              const final = answer._final.bind(answer);
+              answer._final = (done) =>
+                final((error) => done(error ?? Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })));
+              return answer;
             };
           },
         });
@@ -57,7 +59,7 @@ test('a fix whose COMMIT got no answer is stored once, acknowledged, and still m
   const moved: number[] = [];
   let settled = 0;
   const { write } = createBatchWriter({
-    pool: losingFirstCommit(database.pool),
+    pool: losingFirstAnswer(database.pool),
     health: { up: true, works: () => undefined, fails: () => undefined, stop: () => undefined },
     metrics: createIngestMetrics(createMetrics('ingestor')),
     logger: silentLogger(),

@@ -21,6 +21,12 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figures>> = { bulk, pac
 const QUICK_SECTIONS = ['bulk', 'paced'];
 const FULL_SECTIONS = ['bulk', 'paced', 'scale', 'quiet', 'inserts'];
 const FENCES = 100;
+/** Devices of the sections that need more than 1,000. */
+const DEVICES_OF: Record<string, { quick: number; full: number }> = {
+  paced: { quick: 1_000, full: 5_000 },
+  scale: { quick: 8_000, full: 50_000 },
+  profile: { quick: 3_000, full: 18_000 },
+};
 /** With the load average above this share of the processors, figures say little. */
 const BUSY_SHARE = 0.5;
 
@@ -57,7 +63,7 @@ const rig = await Rig.start();
 try {
   say(await describeMachine(rig.database.pool));
   const wasBusy = warnWhenBusy();
-  const wanted = names.includes('scale') ? (quick ? 8_000 : 50_000) : quick ? 1_000 : 5_000;
+  const wanted = Math.max(...names.map((name) => DEVICES_OF[name]?.[quick ? 'quick' : 'full'] ?? 1_000));
   const devices = await provisionLoad(rig, wanted);
   await makeFences(rig, FENCES);
   say(`${wanted} devices and ${FENCES} fences provisioned`);

@@ -13,7 +13,7 @@ import type { IngestMetrics } from '../metrics.ts';
 import type { StoreHealth } from '../state/store-health.ts';
 import type { Submission } from './submission.ts';
 import type { JudgeNow } from './alarms.ts';
-import { writeBatch, type BatchResult, type WriteMode } from './write-batch.ts';
+import { isPlain, writeBatch, writePlainBatch, type BatchResult, type WriteMode } from './write-batch.ts';
 
 export interface BatchWriterOptions {
   pool: Pool;
@@ -58,9 +58,10 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     for (let attempt = 0; ; attempt++) {
       const startedAt = performance.now();
       try {
-        const result = await withTransaction(options.pool, (tx) =>
-          writeBatch(tx, writer, batch, mode, options.judgeNow),
-        );
+        const result =
+          mode === 'copy' && isPlain(batch)
+            ? await writePlainBatch(options.pool, writer, batch)
+            : await withTransaction(options.pool, (tx) => writeBatch(tx, writer, batch, mode, options.judgeNow));
         health.works();
         getsOn();
         return finish(batch, result, mayBeStored, performance.now() - startedAt);

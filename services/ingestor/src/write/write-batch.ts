@@ -1,10 +1,12 @@
 import {
   copyFixes,
+  copyFixesAlone,
   insertQuarantine,
   mergeFixes,
   type FixesBinaryWriter,
   type FixOutcome,
   type FixRow,
+  type Pool,
   type QuarantineEntry,
   type Transaction,
 } from '@roadcall/store';
@@ -25,6 +27,24 @@ export interface BatchResult {
 }
 
 const MAX_SENTENCES = 5;
+
+/** Whether storing its fixes is all there is to do for a batch, as it mostly is: no refusals, no alarms that cannot wait. */
+export function isPlain(batch: readonly Submission[]): boolean {
+  return batch.every(
+    ({ fixes, rejections }) => fixes.length > 0 && rejections.length === 0 && !fixes.some((fix) => isImmediate(fix)),
+  );
+}
+
+/** Writes a plain batch by one statement: a transaction by itself, all or nothing. */
+export async function writePlainBatch(
+  pool: Pool,
+  writer: FixesBinaryWriter,
+  batch: readonly Submission[],
+): Promise<BatchResult> {
+  const rows = batch.flatMap((submission) => submission.fixes);
+  await copyFixesAlone(pool, writer, rows);
+  return { stored: rows, repeated: [], conflicts: 0 };
+}
 
 /** Writes a batch within a transaction: fixes, quarantine, the alarms that cannot wait and their events. Nothing of it stays if it throws. */
 export async function writeBatch(

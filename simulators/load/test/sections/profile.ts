@@ -6,9 +6,13 @@ import { runPaced, type Bench, type Figures } from '../bench.ts';
 
 const ROWS = 25;
 
-/** Where the ingestor's time goes, by V8's sampling profile, by file and by function: under load, and with little to do. */
+/**
+ * Where the ingestor's time goes, by V8's sampling profile, by file and by function: under load, with many devices, and with little
+ * to do.
+ */
 export async function profile(bench: Bench): Promise<Figures> {
   await profileAt(bench, bench.quick ? 1_000 : 5_000, bench.quick ? 4_000 : 10_000);
+  await profileAt(bench, bench.quick ? 3_000 : 18_000, 4_000);
   await profileAt(bench, 1_000, 100);
   return {};
 }
