@@ -47,6 +47,17 @@ export {
   type LiveCredential,
 } from './device-credentials.ts';
 export {
+  findTrip,
+  listDrivingEvents,
+  listEnergyEvents,
+  listStops,
+  listTrips,
+  type DerivedQuery,
+  type StoredTrip,
+} from './derived-read.ts';
+export type { DrivingEventRow, EnergyEventRow, StopRow, TripRow } from './derived-rows.ts';
+export { saveDrivingEvents, saveEnergyEvents, saveStops, saveTrips } from './derived-write.ts';
+export {
   findUnderivedDevices,
   readDerivationStates,
   saveDerivationStates,
@@ -135,7 +146,6 @@ export { flagNames, type PointKey, type StoredPoint, type TrackPeriod, type Trac
 export { readFleetAt, type FleetInstant } from './fleet-at.ts';
 export { listPositionAccess, logPositionAccess } from './position-access.ts';
 export * from './transaction.ts';
-export { saveStops, saveTrips, type StopRow, type TripRow } from './trips-write.ts';
 export * from './units.ts';
 export * from './upkeep.ts';
 export * from './users.ts';

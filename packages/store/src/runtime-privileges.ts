@@ -15,6 +15,8 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   branches: ['SELECT', 'INSERT', 'UPDATE'],
   customers: ['SELECT', 'INSERT', 'UPDATE'],
   decisions: ['SELECT', 'INSERT'],
+  derivation_checkpoints: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  derivation_runs: ['SELECT', 'INSERT'],
   derivation_states: ['SELECT', 'INSERT', 'UPDATE'],
   device_credentials: ['SELECT', 'INSERT', 'UPDATE'],
   device_fittings: ['SELECT', 'INSERT', 'UPDATE'],
@@ -22,6 +24,8 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   device_models: ['SELECT', 'INSERT', 'UPDATE'],
   device_states: ['SELECT', 'INSERT', 'UPDATE'],
   devices: ['SELECT', 'INSERT', 'UPDATE'],
+  driving_events: ['SELECT', 'INSERT', 'UPDATE'],
+  energy_events: ['SELECT', 'INSERT', 'UPDATE'],
   events: ['SELECT', 'UPDATE (relayed_at)'],
   fixes: ['SELECT', 'INSERT'],
   geofence_visits: ['SELECT', 'INSERT', 'UPDATE'],
@@ -62,7 +66,7 @@ export const EXECUTABLE_FUNCTIONS: readonly string[] = [
   'log_position_access(smallint,text,text,uuid,uuid,timestamp with time zone,timestamp with time zone)',
 ];
 
-const USABLE_SEQUENCES: readonly string[] = ['wire_no'];
+const USABLE_SEQUENCES: readonly string[] = ['derivation_run', 'wire_no'];
 
 /** Statements that give a role exactly these privileges; `role` is a quoted identifier. */
 export function grantStatements(role: string): string[] {

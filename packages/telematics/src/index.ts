@@ -6,6 +6,7 @@ export { deriveFix, isDerived } from './derive/derive-fix.ts';
 export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
 export type { DeriveContext } from './derive/draft.ts';
 export { factId } from './derive/fact-id.ts';
+export { driverScore, sumParts } from './derive/driver-score.ts';
 export type { Fact } from './derive/facts.ts';
 export {
   fenceHistory,

@@ -26,6 +26,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
+import { tripRoutes } from './routes/trips.ts';
 import { unitRoutes } from './routes/units.ts';
 import { userRoutes } from './routes/users.ts';
 import { vehicleRoutes } from './routes/vehicles.ts';
@@ -50,6 +51,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...branchRoutes(deps),
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),
+    ...tripRoutes(deps),
     ...trackRoutes(deps),
     ...historyRoutes(deps),
     ...deviceRoutes(deps),

@@ -1,5 +1,8 @@
 import { emptyAlarms, type AlarmsSlice } from './alarms.ts';
+import type { BehaviourSlice } from './behaviour.ts';
 import type { Asset } from './draft.ts';
+import { emptyLevel, type EnergySlice } from './energy.ts';
+import type { EngineSlice } from './engine-hours.ts';
 import type { FencesSlice } from './fences.ts';
 import type { MotionSlice } from './motion.ts';
 import type { OdometerSlice } from './odometer.ts';
@@ -18,6 +21,9 @@ export interface DerivationState {
   track: PlaceTrack;
   odometer: OdometerSlice;
   motion: MotionSlice;
+  engine: EngineSlice;
+  behaviour: BehaviourSlice;
+  energy: EnergySlice;
   trips: TripsSlice;
   fences: FencesSlice;
   alarms: AlarmsSlice;
@@ -31,6 +37,9 @@ export function emptyState(): DerivationState {
     track: { place: undefined, strayed: undefined },
     odometer: { anchor: undefined, integratedM: 0, deviceM: undefined, deviceWayM: 0, sinceDeviceM: 0 },
     motion: { motion: 'unknown', stillSince: undefined, ignition: undefined },
+    engine: { engineMs: 0, isOn: false },
+    behaviour: { sample: undefined, harsh: {}, overspeed: undefined, idling: undefined },
+    energy: { fuel: emptyLevel(), charge: emptyLevel() },
     trips: { phase: 'unknown', trip: undefined, stop: undefined, start: undefined, arrival: undefined },
     fences: {},
     alarms: emptyAlarms(),

@@ -1,7 +1,11 @@
 import { alarms } from './alarms.ts';
+import { behaviour } from './behaviour.ts';
 import type { AlarmCondition, Asset, DeriveContext, DeriveStep, Draft } from './draft.ts';
 import type { DerivationState } from './derivation-state.ts';
+import type { HarshChange } from './driving-events.ts';
 import type { Fact } from './facts.ts';
+import { energy } from './energy.ts';
+import { engineHours } from './engine-hours.ts';
 import { fences } from './fences.ts';
 import { motion } from './motion.ts';
 import { odometer } from './odometer.ts';
@@ -10,7 +14,17 @@ import { plausibility } from './plausibility.ts';
 import { trips } from './trips.ts';
 
 /** The way of a fix through derivation, as a list. Order matters: each step reads what those before it filled in. */
-export const DERIVE_STEPS: readonly DeriveStep[] = [plausibility, odometer, motion, trips, fences, alarms];
+export const DERIVE_STEPS: readonly DeriveStep[] = [
+  plausibility,
+  odometer,
+  motion,
+  engineHours,
+  behaviour,
+  energy,
+  trips,
+  fences,
+  alarms,
+];
 
 /**
  * Derives one fix: changes `state` in place and gives back what was found out. A fix that does not come after the last one
@@ -33,6 +47,9 @@ export function deriveFix(state: DerivationState, fix: OrderedFix, context: Deri
       odometerM: undefined,
       speedKph: undefined,
       motion: 'unknown',
+      engineMs: 0,
+      overspeedMs: 0,
+      harsh: NONE,
     },
     isRefitted: state.derivedUpTo !== undefined && !isSameAsset(state.asset, context.asset),
     facts: [],
@@ -45,6 +62,7 @@ export function deriveFix(state: DerivationState, fix: OrderedFix, context: Deri
 }
 
 const NOTHING: Fact[] = [];
+const NONE: readonly HarshChange[] = [];
 
 /** Whether a fix is not after the device's mark: derived already, or late. */
 export function isDerived(state: DerivationState, fix: FixKey): boolean {

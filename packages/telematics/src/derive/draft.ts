@@ -15,6 +15,7 @@ import type {
 import type { AlarmRuleSet } from './alarm-rules.ts';
 import type { DerivationState } from './derivation-state.ts';
 import type { Fact } from './facts.ts';
+import type { HarshChange } from './driving-events.ts';
 import type { FenceSet } from './fence-set.ts';
 import type { OrderedFix } from './ordered-fix.ts';
 import type { TelematicsSettings } from './settings.ts';
@@ -71,6 +72,12 @@ export interface Reading {
   speedKph: number | undefined;
   /** Debounced (motion). */
   motion: Motion;
+  /** Of the time since the fix before with the engine on, ms (engine hours). */
+  engineMs: number;
+  /** Of it faster than allowed, ms (behaviour). */
+  overspeedMs: number;
+  /** Harsh events that this fix began or made worse (behaviour). */
+  harsh: readonly HarshChange[];
 }
 
 /** A condition that an alarm rule judges: on (seen), off (seen to be gone). Pushed by any step, and from `fix.alarm`. */

@@ -1,5 +1,6 @@
 import type { RentalId } from '@roadcall/contracts';
 import type { Asset } from './draft.ts';
+import type { DrivingParts } from './driver-score.ts';
 
 /** Where a trip begins or ends; the position may be unknown. */
 export interface TripEnd {
@@ -21,7 +22,15 @@ export interface DerivedTrip extends Asset {
   distanceM: number;
   movingMs: number;
   idlingMs: number;
+  /** Of it with the engine on. */
+  engineMs: number;
+  /** Of it faster than allowed. */
+  overspeedMs: number;
   maxSpeedKph: number | undefined;
+  /** Odometer at its end, for maintenance by mileage; undefined without one. */
+  odometerM: number | undefined;
+  /** Harsh events by severity. */
+  harsh: DrivingParts['harsh'];
 }
 
 /** A vehicle that stands between two trips. */
@@ -33,6 +42,7 @@ export interface DerivedStop extends Asset {
   place: TripEnd;
   /** Of it with the engine on. */
   idlingMs: number;
+  odometerM: number | undefined;
 }
 
 export interface TripFact {

@@ -1,19 +1,11 @@
 import { distanceBetweenM } from '@roadcall/geo';
-import type { Draft, DeriveStep, TimedPlace } from './draft.ts';
+import type { DeriveStep, Draft } from './draft.ts';
 import { factId } from './fact-id.ts';
-import type { FixKey } from './ordered-fix.ts';
-import type { DerivedStop, DerivedTrip, StopFact, TripEnd, TripFact } from './trip-records.ts';
+import { awayFromM, milestone, milestoneBefore, wayM, type Milestone } from './milestone.ts';
+import { copyOf, count, newTrip } from './trip-counting.ts';
+import type { DerivedStop, DerivedTrip, StopFact, TripFact } from './trip-records.ts';
 
 export type { StopFact, TripFact };
-
-/** Where the counters of way stood at an instant. */
-interface Milestone extends TripEnd {
-  at: number;
-  integratedM: number;
-  deviceWayM: number;
-  /** The fix by which it was found out. */
-  key: FixKey;
-}
 
 export interface TripsSlice {
   /** `setting_off`: it moves, but may come to nothing; `halting`: it stands, but may go on. */
@@ -55,7 +47,7 @@ function standing(draft: Draft): void {
   const slice = state.trips;
   if (reading.motion === 'moving') {
     slice.phase = 'setting_off';
-    slice.start = milestone(draft, slice.stop?.place);
+    slice.start = setOffAt(draft);
     return settingOff(draft);
   }
   if (slice.stop === undefined) beginStop(draft, milestone(draft));
@@ -64,6 +56,13 @@ function standing(draft: Draft): void {
     stop.place = { lat: reading.place.lat, lon: reading.place.lon };
   }
   if (reading.motion === 'idling') stop.idlingMs += Math.min(reading.sinceLastMs ?? 0, at - stop.beganAt);
+}
+
+/** It set off between the fix before and this one: the way between them is part of the trip. */
+function setOffAt(draft: Draft): Milestone {
+  const { at, state, reading, context } = draft;
+  const before = milestoneBefore(draft, state.trips.stop?.place);
+  return (reading.sinceLastMs ?? 0) <= context.settings.trips.setOffWithinMs ? before : { ...before, at };
 }
 
 function settingOff(draft: Draft): void {
@@ -83,8 +82,8 @@ function settingOff(draft: Draft): void {
   endStop(draft, start.at);
   slice.trip = newTrip(draft, 'driven', start);
   slice.phase = 'driving';
-  count(draft, slice.trip);
-  draft.facts.push({ kind: 'trip_started', trip: { ...slice.trip } });
+  count(draft, slice.trip, start);
+  draft.facts.push({ kind: 'trip_started', trip: copyOf(slice.trip) });
 }
 
 function driving(draft: Draft): void {
@@ -93,13 +92,13 @@ function driving(draft: Draft): void {
   const trip = slice.trip!;
   const rules = context.settings.trips;
   const { stillSince } = state.motion;
-  count(draft, trip);
+  count(draft, trip, slice.start!);
   if (stillSince === undefined || awayFromM(slice.arrival, reading.place) > rules.stopRadiusM) {
     slice.arrival = undefined;
     slice.phase = 'driving';
   }
   if (stillSince === undefined) return update(draft, trip);
-  slice.arrival ??= { ...milestone(draft), trip: { ...trip, to: { ...trip.to } } };
+  slice.arrival ??= { ...milestone(draft), trip: copyOf(trip) };
   if (reading.motion !== 'moving') slice.phase = 'halting';
   const stoodMs = at - slice.arrival.at;
   if (stoodMs < (reading.motion === 'parked' ? rules.parkedStopAfterMs : rules.stopAfterMs)) return update(draft, trip);
@@ -148,7 +147,7 @@ function splitByRental(draft: Draft): void {
     slice.start = boundary;
     slice.trip = newTrip(draft, 'driven', boundary);
     slice.phase = 'driving';
-    draft.facts.push({ kind: 'trip_started', trip: { ...slice.trip } });
+    draft.facts.push({ kind: 'trip_started', trip: copyOf(slice.trip) });
   }
   if (slice.stop !== undefined && slice.stop.rentalId !== rentalId) {
     const { place } = slice.stop;
@@ -170,53 +169,16 @@ function closeAll(draft: Draft): void {
   slice.start = undefined;
 }
 
-function newTrip(draft: Draft, kind: DerivedTrip['kind'], start: Milestone): DerivedTrip {
-  const { context } = draft;
-  return {
-    id: factId(context.device, 'trip', kind, start.key),
-    kind,
-    ...context.asset,
-    rentalId: context.surroundings.rental?.rentalId,
-    beganAt: start.at,
-    endedAt: undefined,
-    from: { lat: start.lat, lon: start.lon },
-    to: { lat: start.lat, lon: start.lon },
-    distanceM: 0,
-    movingMs: 0,
-    idlingMs: 0,
-    maxSpeedKph: undefined,
-  };
-}
-
-/** Counts this fix in. */
-function count(draft: Draft, trip: DerivedTrip): void {
-  const { reading, state, at } = draft;
-  const tookMs = Math.min(reading.sinceLastMs ?? 0, at - trip.beganAt);
-  if (reading.motion === 'moving') trip.movingMs += tookMs;
-  else trip.idlingMs += tookMs;
-  if (reading.place !== undefined) trip.to = { lat: reading.place.lat, lon: reading.place.lon };
-  if (reading.speedKph !== undefined) trip.maxSpeedKph = Math.max(trip.maxSpeedKph ?? 0, reading.speedKph);
-  trip.distanceM = wayM(draft, state.trips.start!);
-}
-
-/** Way since then: by the device's odometer where it has one that agrees with the positions, else by positions. */
-function wayM({ state: { odometer } }: Draft, since: Milestone): number {
-  const byPositionsM = odometer.integratedM - since.integratedM;
-  if (odometer.deviceM === undefined) return byPositionsM;
-  const byDeviceM = odometer.deviceWayM + odometer.sinceDeviceM - since.deviceWayM;
-  return Math.abs(byDeviceM - byPositionsM) <= Math.max(1_000, byPositionsM / 2) ? byDeviceM : byPositionsM;
-}
-
 function update(draft: Draft, trip: DerivedTrip): void {
   const everyMs = draft.context.settings.trips.updateEveryMs;
   const sinceMs = draft.at - trip.beganAt;
   if (Math.floor(sinceMs / everyMs) === Math.floor((sinceMs - (draft.reading.sinceLastMs ?? 0)) / everyMs)) return;
-  draft.facts.push({ kind: 'trip_updated', trip: { ...trip } });
+  draft.facts.push({ kind: 'trip_updated', trip: copyOf(trip) });
 }
 
 function endTrip(draft: Draft, trip: DerivedTrip, at: number): void {
   const slice = draft.state.trips;
-  draft.facts.push({ kind: 'trip_ended', trip: { ...trip, endedAt: Math.max(at, trip.beganAt) } });
+  draft.facts.push({ kind: 'trip_ended', trip: { ...copyOf(trip), endedAt: Math.max(at, trip.beganAt) } });
   slice.trip = undefined;
   slice.arrival = undefined;
   slice.start = undefined;
@@ -233,6 +195,7 @@ function beginStop(draft: Draft, from: Milestone): void {
     endedAt: undefined,
     place: { lat: from.lat, lon: from.lon },
     idlingMs: 0,
+    odometerM: draft.reading.odometerM,
   };
   draft.facts.push({ kind: 'stop_started', stop: { ...state.trips.stop } });
 }
@@ -242,32 +205,4 @@ function endStop(draft: Draft, at: number): void {
   if (stop === undefined) return;
   draft.facts.push({ kind: 'stop_ended', stop: { ...stop, endedAt: Math.max(at, stop.beganAt) } });
   draft.state.trips.stop = undefined;
-}
-
-/** The counters at this fix; the place is the last one that is known unless given. */
-function milestone({ at, fix, state, reading }: Draft, place?: TripEnd | TimedPlace): Milestone {
-  const known = place?.lat === undefined ? (reading.place ?? state.track.place) : place;
-  return {
-    at,
-    lat: known?.lat,
-    lon: known?.lon,
-    integratedM: state.odometer.integratedM,
-    deviceWayM: state.odometer.deviceWayM + state.odometer.sinceDeviceM,
-    key: { at: fix.at, ts: fix.ts, boot: fix.boot, seq: fix.seq },
-  };
-}
-
-/** The counters at the fix before this one. */
-function milestoneBefore(draft: Draft, place: TripEnd | undefined): Milestone {
-  const { reading } = draft;
-  const now = milestone(draft, place);
-  now.at -= reading.sinceLastMs ?? 0;
-  now.integratedM -= reading.movedM;
-  now.deviceWayM -= reading.deviceMovedM;
-  return now;
-}
-
-function awayFromM(from: TripEnd | undefined, place: TimedPlace | undefined): number {
-  if (from?.lat === undefined || from.lon === undefined || place === undefined) return 0;
-  return distanceBetweenM(from.lat, from.lon, place.lat, place.lon);
 }

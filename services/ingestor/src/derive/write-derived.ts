@@ -1,24 +1,33 @@
+import type { DeviceId, TenantId } from '@roadcall/contracts';
 import {
   flagLate,
   saveDerivationStates,
   saveGeofenceVisits,
+  saveDrivingEvents,
+  saveEnergyEvents,
   saveStops,
   saveTrips,
   withTransaction,
   writeDerivedAlarms,
   type GeofenceVisitChange,
   type Pool,
-  type StopRow,
   type Transaction,
-  type TripRow,
 } from '@roadcall/store';
+import type { Fact } from '@roadcall/telematics';
 import type { DeviceLine } from './device-line.ts';
 
 /** Writes the facts of one kind, found out by these devices since they were last written. */
 type FactWriter = (tx: Transaction, lines: readonly DeviceLine[]) => Promise<void>;
 
 /** Who writes which facts. Of a trip that changed several times only the last word is written. */
-const FACT_WRITERS: readonly FactWriter[] = [writeTrips, writeStops, writeFenceVisits, writeAlarms];
+const FACT_WRITERS: readonly FactWriter[] = [
+  writeTrips,
+  writeStops,
+  writeDrivingEvents,
+  writeEnergyEvents,
+  writeFenceVisits,
+  writeAlarms,
+];
 
 /** Commits facts, late flags, states and marks of these devices together (ARCHITECTURE, invariant on derivation). */
 export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Promise<void> {
@@ -41,19 +50,46 @@ export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Pr
 }
 
 async function writeTrips(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
-  const rows = new Map<string, TripRow>();
-  for (const { tenantId, deviceId, facts } of lines) {
-    for (const fact of facts) if ('trip' in fact) rows.set(fact.trip.id, { tenantId, deviceId, ...fact.trip });
-  }
-  await saveTrips(tx, [...rows.values()]);
+  await saveTrips(
+    tx,
+    lastWords(lines, (fact) => ('trip' in fact ? fact.trip : undefined)),
+  );
 }
 
 async function writeStops(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
-  const rows = new Map<string, StopRow>();
+  await saveStops(
+    tx,
+    lastWords(lines, (fact) => ('stop' in fact ? fact.stop : undefined)),
+  );
+}
+
+async function writeDrivingEvents(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
+  await saveDrivingEvents(
+    tx,
+    lastWords(lines, (fact) => (fact.kind === 'driving_event' ? fact.event : undefined)),
+  );
+}
+
+async function writeEnergyEvents(tx: Transaction, lines: readonly DeviceLine[]): Promise<void> {
+  await saveEnergyEvents(
+    tx,
+    lastWords(lines, (fact) => (fact.kind === 'energy_event' ? fact.event : undefined)),
+  );
+}
+
+/** Of each record what was said last. */
+function lastWords<T extends { id: string }>(
+  lines: readonly DeviceLine[],
+  recordOf: (fact: Fact) => T | undefined,
+): (T & { tenantId: TenantId; deviceId: DeviceId })[] {
+  const records = new Map<string, T & { tenantId: TenantId; deviceId: DeviceId }>();
   for (const { tenantId, deviceId, facts } of lines) {
-    for (const fact of facts) if ('stop' in fact) rows.set(fact.stop.id, { tenantId, deviceId, ...fact.stop });
+    for (const fact of facts) {
+      const record = recordOf(fact);
+      if (record !== undefined) records.set(record.id, { tenantId, deviceId, ...record });
+    }
   }
-  await saveStops(tx, [...rows.values()]);
+  return [...records.values()];
 }
 
 /** Each change of an alarm is told, in its order: a person may have ended it in between. */

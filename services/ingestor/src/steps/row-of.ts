@@ -1,7 +1,6 @@
-import { FIX_FIELDS, type Fix } from '@roadcall/contracts';
+import { canonicalJson, FIX_FIELDS, type Fix } from '@roadcall/contracts';
 import type { FixRow } from '@roadcall/store';
 import type { DeviceMessage } from '../message.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { ContentHash } from './content-hash.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type JSONValue = z.core.util.JSONType;
 
-/** JSON text with sorted keys: the same content gives the same text, whatever order a device wrote it in. */
+/** JSON text with sorted keys: the same content gives the same text, whatever order somebody wrote it in. */
 export function canonicalJson(value: JSONValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
