@@ -28,7 +28,7 @@ export interface BatchSettings {
 /** Found by search over simulated days (docs/bench: dispatch); ours. */
 export const DEFAULT_BATCH_SETTINGS: BatchSettings = {
   travelWeight: 1,
-  responseWeight: 0.8,
+  responseWeight: 1.6,
   lateWeight: 10,
   lateMarginS: 120,
   swapPenaltyS: 300,
