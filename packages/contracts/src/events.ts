@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
+import { DeviceCommand } from './commands.ts';
 import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
@@ -39,6 +40,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
+  change('command.changed', DeviceCommand),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
@@ -63,5 +65,6 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',
+  'command.changed': 'devices.read',
   'device.status': 'devices.read',
 };

@@ -29,6 +29,8 @@ export const GeofenceId = recordId.brand<'GeofenceId'>();
 export type GeofenceId = z.infer<typeof GeofenceId>;
 export const CredentialId = recordId.brand<'CredentialId'>();
 export type CredentialId = z.infer<typeof CredentialId>;
+export const CommandId = recordId.brand<'CommandId'>();
+export type CommandId = z.infer<typeof CommandId>;
 
 /** Tenant number. One rental company each; 1 is the tenant made by the first migration. */
 export const TenantId = z.number().int().min(1).max(32_767).brand<'TenantId'>();

@@ -35,6 +35,8 @@ export const PERMISSION_ROLES = {
   'fleet.write': ['administrator', 'fleet_manager', 'provisioner'],
   'devices.read': ['administrator', 'fleet_manager', 'supervisor', 'auditor', 'provisioner'],
   'devices.write': ['administrator', 'fleet_manager', 'provisioner'],
+  /** Tells a device to do something. Immobilising is not among it. */
+  'devices.command': ['administrator', 'fleet_manager'],
   'geofences.read': [
     'administrator',
     'dispatcher',

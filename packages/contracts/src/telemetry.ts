@@ -111,5 +111,6 @@ export const QuarantineReason = z.enum([
   'refused_by_database',
   'unknown_topic',
   'unknown_device',
+  'unmatched',
 ]);
 export type QuarantineReason = z.infer<typeof QuarantineReason>;

@@ -47,6 +47,18 @@ export {
   type LiveCredential,
 } from './device-credentials.ts';
 export {
+  applyCommandResults,
+  claimCommand,
+  expireCommands,
+  findCommandsOfDevice,
+  findWaitingCommands,
+  releaseCommand,
+  settleCommand,
+  type ResultOfDevice,
+  type WaitingCommand,
+} from './device-command-delivery.ts';
+export { createDeviceCommand, listDeviceCommands } from './device-commands.ts';
+export {
   findTrip,
   listDrivingEvents,
   listEnergyEvents,

@@ -18,6 +18,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   derivation_checkpoints: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   derivation_runs: ['SELECT', 'INSERT'],
   derivation_states: ['SELECT', 'INSERT', 'UPDATE'],
+  device_commands: ['SELECT', 'INSERT', 'UPDATE'],
   device_credentials: ['SELECT', 'INSERT', 'UPDATE'],
   device_fittings: ['SELECT', 'INSERT', 'UPDATE'],
   device_model_versions: ['SELECT', 'INSERT'],

@@ -10,6 +10,7 @@ import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
+import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceCredentialRoutes } from './routes/device-credentials.ts';
 import { deviceFittingRoutes } from './routes/device-fittings.ts';
 import { deviceImportRoutes } from './routes/device-import.ts';
@@ -55,6 +56,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...trackRoutes(deps),
     ...historyRoutes(deps),
     ...deviceRoutes(deps),
+    ...deviceCommandRoutes(deps),
     ...deviceCredentialRoutes(deps),
     ...deviceFittingRoutes(deps),
     ...deviceImportRoutes(deps),

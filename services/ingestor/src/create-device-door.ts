@@ -1,5 +1,6 @@
 import type { Logger, Shutdown } from '@roadcall/service-kit';
 import { findLiveCredentials, type Pool } from '@roadcall/store';
+import { createCommandOutbox } from './commands/command-outbox.ts';
 import type { IngestorConfig } from './config.ts';
 import { createAuthenticator } from './door/authenticator.ts';
 import type { Admission, AdmissionRequest, DeviceDoor, DeviceSession } from './door/device-door.ts';
@@ -15,6 +16,8 @@ import { startRoutine } from './state/routine.ts';
 import type { StoreHealth } from './state/store-health.ts';
 
 const REVOCATIONS_EVERY_MS = 3_000;
+/** A command waits at most this long for a device that is connected, ms. */
+const COMMANDS_EVERY_MS = 500;
 
 /** The device door, joined to the rest of the ingestor. */
 export function createDeviceDoor(parts: {
@@ -52,7 +55,7 @@ export function createDeviceDoor(parts: {
     }
   }
 
-  return createMqttDoor({
+  const door = createMqttDoor({
     listeners: listenersOf(config),
     limits: {
       ...DEFAULT_DOOR_LIMITS,
@@ -76,10 +79,13 @@ export function createDeviceDoor(parts: {
           presence.closed(session.deviceId);
         }
       },
-      onCommandsWanted: () => undefined,
+      onCommandsWanted: ({ deviceId }) => void outbox.deliverTo(deviceId),
       isOverloaded: () => inlet.waitingBytes > MAX_WAITING_BYTES,
     },
   });
+  const outbox = createCommandOutbox({ pool, door, logger });
+  startRoutine({ name: 'commands', everyMs: COMMANDS_EVERY_MS, run: () => outbox.run(), logger, shutdown });
+  return door;
 }
 
 /** @throws Error when TLS is asked for without its files. */

@@ -1,5 +1,6 @@
 import type {
   AckMessage,
+  CommandResult,
   DeviceChannel,
   DeviceId,
   QuarantineReason,
@@ -47,6 +48,8 @@ export interface Passage {
   status: StatusMessage | undefined;
   /** The numbers of all its fixes, if the device gave them numbers. */
   numbers: AckMessage | undefined;
+  /** What became of a command. */
+  result: CommandResult | undefined;
   /** What kind of message it is, when it is one that nothing is kept of. */
   ignored: string | undefined;
 }

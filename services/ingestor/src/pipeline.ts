@@ -53,6 +53,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       rejections: [],
       status: undefined,
       numbers: undefined,
+      result: undefined,
       ignored: undefined,
     };
     for (const step of steps) {
@@ -64,11 +65,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       message,
       fixes: passage.fixes,
       rejections: passage.rejections,
+      result: passage.result,
       settle() {
         if (passage.status !== undefined) parts.onStatus(message, passage.status);
         const newest = passage.fixes.at(-1);
         if (newest !== undefined) parts.onFixes(message, newest.ts);
-        const isUseless = passage.fixes.length === 0 && passage.status === undefined;
+        const isUseless = passage.fixes.length === 0 && passage.status === undefined && passage.result === undefined;
         settled(isUseless ? passage.rejections[0]?.detail : undefined, passage.numbers);
       },
     });

@@ -97,8 +97,8 @@ function healthAt(port: number): Record<string, string> {
   return { HEALTH_HOST: LOOPBACK, HEALTH_PORT: String(port) };
 }
 
-/** Settings of single services that may be given to the whole, e.g. DISPATCH_OFFER_S. */
-const TUNING = /^(DISPATCH|INGEST|SIM)_[A-Z_]+$|^MQTT_MAX_CONNECTIONS$/;
+/** Settings of single services that may be given to the whole, e.g. DISPATCH_OFFER_S, MQTT_TLS_PORT. */
+const TUNING = /^(DISPATCH|INGEST|SIM)_[A-Z_]+$|^MQTT_(MAX|TLS)_[A-Z_]+$/;
 
 /** Children get what they need and nothing else: no owner's password, nobody's tokens. */
 function common(inherited: NodeJS.ProcessEnv): Record<string, string> {

@@ -50,6 +50,9 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'geofence.changed':
         // It says which, not what: event-effects.ts has the fences read again.
         break;
+      case 'command.changed':
+        // Commands are read when the device's page is open.
+        break;
       case 'device.changed':
         // Devices are read on demand; what carries one says so by its own event.
         break;

@@ -1,4 +1,4 @@
-import { deviceTopic } from '@roadcall/contracts';
+import { deviceTopic, type DeviceId } from '@roadcall/contracts';
 import type { Connection } from './connection.ts';
 import type { Delivery, DeliveryStart } from './device-door.ts';
 import { packetBytes } from './packet-parser.ts';
@@ -6,24 +6,37 @@ import type { Session, SessionBook } from './sessions.ts';
 
 const MAX_PACKET_ID = 65_535;
 
-/** Sends a message to the connection of its device that subscribed to `commands` and was opened last. */
-export function deliver(book: SessionBook, delivery: Delivery): DeliveryStart {
-  const connections = book.entryOf(delivery.deviceId)?.connections ?? [];
-  const connection = connections.findLast(({ admitted }) => admitted?.session.commandsQos !== undefined);
-  if (connection?.admitted === undefined) return 'unreachable';
-  const { session, receiveMaximum } = connection.admitted;
-  for (const { admitted } of connections) {
-    for (const { id } of admitted?.session.unanswered?.values() ?? []) if (id === delivery.id) return 'under_way';
+/** Whether `deliver` would send it, but for a full window. */
+export function canDeliver(book: SessionBook, deviceId: DeviceId, id: string): boolean {
+  return readerOf(book, deviceId) !== undefined && !isUnderWay(book, deviceId, id);
+}
+
+/** Of the device's connections that subscribed to `commands` the one that was opened last. */
+function readerOf(book: SessionBook, deviceId: DeviceId): Connection | undefined {
+  return book.entryOf(deviceId)?.connections.findLast(({ admitted }) => admitted?.session.readsCommands === true);
+}
+
+function isUnderWay(book: SessionBook, deviceId: DeviceId, id: string): boolean {
+  for (const { admitted } of book.entryOf(deviceId)?.connections ?? []) {
+    for (const unanswered of admitted?.session.unanswered?.values() ?? []) if (unanswered.id === id) return true;
   }
+  return false;
+}
+
+/** Sends a message with QoS 1. */
+export function deliver(book: SessionBook, delivery: Delivery): DeliveryStart {
+  const connection = readerOf(book, delivery.deviceId);
+  if (connection?.admitted === undefined) return 'unreachable';
+  if (isUnderWay(book, delivery.deviceId, delivery.id)) return 'under_way';
+  const { session, receiveMaximum } = connection.admitted;
   const { maxUnanswered } = connection.core.limits;
   // [MQTT-3.3.4-9]: never more than the client's receive maximum.
   if ((session.unanswered?.size ?? 0) >= Math.min(receiveMaximum, maxUnanswered)) return 'busy';
   const packetId = nextPacketId(session);
   const bytes = publishBytes(connection, delivery, packetId, false);
   if (bytes.length > connection.style.maxPacketBytes) return 'too_large'; // [MQTT-3.1.2-24] of 5.0
-  if (session.commandsQos === 1) (session.unanswered ??= new Map()).set(packetId, delivery);
+  (session.unanswered ??= new Map()).set(packetId, delivery);
   connection.write(bytes);
-  if (session.commandsQos === 0) delivery.onAnswer({ accepted: true });
   return 'sent';
 }
 
@@ -55,15 +68,14 @@ function nextPacketId(session: Session): number {
   return session.lastPacketId;
 }
 
-function publishBytes({ style, admitted }: Connection, delivery: Delivery, messageId: number, dup: boolean): Buffer {
-  const qos = admitted?.session.commandsQos ?? 1;
+function publishBytes({ style }: Connection, delivery: Delivery, messageId: number, dup: boolean): Buffer {
   const remainingS = Math.max(1, Math.ceil((delivery.expiresAt - Date.now()) / 1_000)); // [MQTT-3.3.2-6]
   return packetBytes(
     {
       cmd: 'publish',
       topic: deviceTopic(delivery.deviceId, 'commands'),
       payload: Buffer.from(delivery.payload),
-      qos: dup ? 1 : qos,
+      qos: 1,
       dup,
       retain: false,
       messageId,

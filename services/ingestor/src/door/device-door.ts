@@ -9,6 +9,8 @@ export interface DeviceDoor {
   stop(): Promise<void>;
   readonly isOpen: boolean;
   readonly connections: number;
+  /** Whether a connection of the device reads `commands`, and this one is not under way to it. */
+  canDeliver(deviceId: DeviceId, id: string): boolean;
   /** Sends a message to the device's `commands` topic with QoS 1, if one of its connections has subscribed to it. */
   deliver(delivery: Delivery): DeliveryStart;
 }

@@ -121,7 +121,7 @@ function open(connection: Connection, request: ConnectRequest, { deviceId, tenan
   core.host.onSession(deviceSession, 'opened');
   connection.write(connack(connection, request, isPresent)); // the first packet to the client [MQTT-3.2.0-1]
   resendUnanswered(connection, session);
-  if (session.commandsQos !== undefined) core.host.onCommandsWanted(deviceSession);
+  if (session.readsCommands) core.host.onCommandsWanted(deviceSession);
   connection.release('admission');
 }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from '@roadcall/service-kit';
 import type { IngestMetrics } from '../metrics.ts';
 import { Connection } from './connection.ts';
-import { deliver } from './deliver-out.ts';
+import { canDeliver, deliver } from './deliver-out.ts';
 import type { DeviceDoor, DoorHost } from './device-door.ts';
 import { DoorCore } from './door-core.ts';
 import type { DoorLimits } from './door-limits.ts';
@@ -79,6 +79,7 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
         tlsPort: ports.find(({ isTls }) => isTls)?.port,
       };
     },
+    canDeliver: (deviceId, id) => canDeliver(core.book, deviceId, id),
     deliver: (delivery) => deliver(core.book, delivery),
     async stop() {
       const closed = Promise.all(listeners.map(({ listener }) => listener.close()));

@@ -30,6 +30,7 @@ export const REASON = {
   unspecified: 0x80,
   malformed: 0x81,
   protocolError: 0x82,
+  implementation: 0x83,
   unsupportedVersion: 0x84,
   badClientId: 0x85,
   badCredential: 0x86,

@@ -20,9 +20,9 @@ export class Session implements Watched {
   readonly deviceId: DeviceId;
   readonly tenantId: TenantId;
   connection: Connection | undefined;
-  /** QoS granted for `commands`; undefined: not subscribed. */
-  commandsQos: 0 | 1 | undefined;
-  acksQos: 0 | 1 | undefined;
+  /** It has subscribed to `commands`. */
+  readsCommands = false;
+  readsAcks = false;
   /** How long it is kept without a connection, s. */
   expiryS = 0;
   /** Messages that wait for the device's PUBACK, by packet id, in the order in which they were sent. */

@@ -28,14 +28,15 @@ export function handleSubscribe(connection: Connection, packet: SubscribePacket)
     if (topic === '' || !isCleanText(topic)) throw new ProtocolFault(REASON.malformed, 'a filter is no text'); // [MQTT-4.7.3-1]
     const verdict = judgeFilter(deviceSession.deviceId, topic);
     if (verdict !== 'acks' && verdict !== 'commands') return version === 5 ? REASON_OF[verdict] : FAILURE;
-    const grantedQos = qos === 0 ? 0 : 1;
-    if (verdict === 'commands') {
-      session.commandsQos = grantedQos;
-      wantsCommands = true;
-    } else {
-      session.acksQos = grantedQos;
+    if (verdict === 'acks') {
+      session.readsAcks = true;
+      return Math.min(qos, 1);
     }
-    return grantedQos;
+    // What is read without a PUBACK could not be told from what was lost.
+    if (qos === 0) return version === 5 ? REASON.implementation : FAILURE;
+    session.readsCommands = true;
+    wantsCommands = true;
+    return 1;
   });
   connection.write(packetBytes({ cmd: 'suback', messageId: messageId!, granted }, version));
   if (wantsCommands) connection.core.host.onCommandsWanted(deviceSession);
@@ -53,14 +54,9 @@ export function handleUnsubscribe(
   }
   const granted = packet.unsubscriptions.map((filter) => {
     const verdict = judgeFilter(deviceSession.deviceId, filter);
-    let had = false;
-    if (verdict === 'commands') {
-      had = session.commandsQos !== undefined;
-      session.commandsQos = undefined;
-    } else if (verdict === 'acks') {
-      had = session.acksQos !== undefined;
-      session.acksQos = undefined;
-    }
+    const had = (verdict === 'commands' && session.readsCommands) || (verdict === 'acks' && session.readsAcks);
+    if (verdict === 'commands') session.readsCommands = false;
+    if (verdict === 'acks') session.readsAcks = false;
     return had ? REASON.success : REASON.noSubscriptionExisted;
   });
   connection.write(packetBytes({ cmd: 'unsuback', messageId: packet.messageId!, granted }, version));

@@ -10,10 +10,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** Payload bytes to a value: CBOR when the first byte is that of a map (0xA0–0xBF), else JSON in UTF-8 (architecture §5). */
 export function decode(passage: Passage): void {
   const { payload, channel } = passage.message;
-  if (passage.reading === undefined && (channel === undefined || channel === 'results')) {
+  if (passage.reading === undefined && channel === undefined) {
     passage.rejections.push({
       reason: 'unknown_topic',
-      detail: `topic ${passage.message.topic}: nothing is taken here; allowed are telemetry, alarm and status`,
+      detail: `topic ${passage.message.topic}: nothing is taken here; allowed are telemetry, alarm, status and results`,
     });
     return;
   }

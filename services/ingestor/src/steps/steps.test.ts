@@ -32,6 +32,7 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
     rejections: [],
     status: undefined,
     numbers: undefined,
+    result: undefined,
     ignored: undefined,
   };
   const judge = createJudge(

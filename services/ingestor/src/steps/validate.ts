@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Fix, MAX_FIXES_PER_MESSAGE, StatusMessage, TelemetryMessage } from '@roadcall/contracts';
+import { CommandResult, Fix, MAX_FIXES_PER_MESSAGE, StatusMessage, TelemetryMessage } from '@roadcall/contracts';
 import type { Passage } from '../message.ts';
 import { explain } from './explain.ts';
 import { isPlainFix } from './plain-fix.ts';
@@ -18,6 +18,12 @@ export function validate(passage: Passage): void {
     const status = StatusMessage.safeParse(passage.value);
     if (status.success) passage.status = status.data;
     else passage.rejections.push({ reason: 'invalid', detail: explain(status.error, passage.value) });
+    return;
+  }
+  if (passage.message.channel === 'results') {
+    const result = parsed(CommandResult, passage.value);
+    if (result.ok) passage.result = result.data;
+    else passage.rejections.push({ reason: 'invalid', detail: result.detail });
     return;
   }
   const envelope = parsed(Envelope, passage.value);

@@ -73,7 +73,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         }
         if (!isUniqueViolation && (isRefused(error) || (attempt >= PATIENCE && isOurFault(error)))) {
           if (batch.length > 1) return bisect(batch, mode);
-          if (batch[0]!.fixes.length > 0) return store([refuse(batch[0]!, error)]);
+          if (batch[0]!.fixes.length > 0 || batch[0]!.result !== undefined) return store([refuse(batch[0]!, error)]);
         }
         mayBeStored = true;
         health.fails(error);
@@ -108,6 +108,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     metrics.batchFixes.observe(result.stored.length + result.repeated.length);
     metrics.commitSeconds.observe(tookMs / 1_000);
     if (result.conflicts > 0) metrics.rejected.inc({ reason: 'conflict' }, result.conflicts);
+    if (result.unmatched > 0) metrics.rejected.inc({ reason: 'unmatched' }, result.unmatched);
     options.onStored(result.stored, mayBeStored ? result.repeated : []);
     for (const submission of batch) {
       for (const { reason } of submission.rejections) metrics.rejected.inc({ reason });
@@ -143,7 +144,12 @@ function refuse(submission: Submission, error: unknown): Submission {
   const { message, detail, where } = error instanceof DatabaseError ? error : { message: describeError(error) };
   const column = /column (\w+)/.exec(where ?? '')?.[1];
   const explained = `${column ?? 'message'}: the database refuses it: ${message}${detail === undefined ? '' : ` (${detail})`}`;
-  return { ...submission, fixes: [], rejections: [{ reason: 'refused_by_database', detail: explained }] };
+  return {
+    ...submission,
+    fixes: [],
+    result: undefined,
+    rejections: [{ reason: 'refused_by_database', detail: explained }],
+  };
 }
 
 function pause(attempt: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CommandResult } from '@roadcall/contracts';
 import type { FixRow } from '@roadcall/store';
 import type { DeviceMessage, Rejection } from '../message.ts';
 
@@ -6,6 +7,8 @@ export interface Submission {
   readonly message: DeviceMessage;
   fixes: readonly FixRow[];
   rejections: readonly Rejection[];
+  /** The device's answer to a command. */
+  result?: CommandResult | undefined;
   /** Called once, after the COMMIT that stored or quarantined all of it. */
   settle(): void;
 }

@@ -1,4 +1,5 @@
 import {
+  applyCommandResults,
   copyFixes,
   copyFixesAlone,
   insertQuarantine,
@@ -24,6 +25,8 @@ export interface BatchResult {
   /** Already there with the same content. */
   repeated: FixRow[];
   conflicts: number;
+  /** Answers to commands that there are not. */
+  unmatched: number;
 }
 
 const MAX_SENTENCES = 5;
@@ -43,7 +46,7 @@ export async function writePlainBatch(
 ): Promise<BatchResult> {
   const rows = batch.flatMap((submission) => submission.fixes);
   await copyFixesAlone(pool, writer, rows);
-  return { stored: rows, repeated: [], conflicts: 0 };
+  return { stored: rows, repeated: [], conflicts: 0, unmatched: 0 };
 }
 
 /** Writes a batch within a transaction: fixes, quarantine, the alarms that cannot wait and their events. Nothing of it stays if it throws. */
@@ -60,12 +63,15 @@ export async function writeBatch(
     if (mode === 'merge') outcomes = await mergeFixes(tx, writer, rows);
     else await copyFixes(tx, writer, rows);
   }
-  const result: BatchResult = { stored: [], repeated: [], conflicts: 0 };
+  const result: BatchResult = { stored: [], repeated: [], conflicts: 0, unmatched: 0 };
   const quarantined: QuarantineEntry[] = [];
   const alarmFixes: AlarmFix[] = [];
+  const unmatched = await noteResults(tx, batch);
+  result.unmatched = unmatched.size;
   let at = 0;
-  for (const { message, fixes, rejections } of batch) {
-    const conflicts: Rejection[] = [];
+  for (const submission of batch) {
+    const { message, fixes, rejections } = submission;
+    const conflicts: Rejection[] = unmatched.has(submission) ? [NO_SUCH_COMMAND] : [];
     for (const fix of fixes) {
       const outcome = outcomes?.[at] ?? 'stored';
       at += 1;
@@ -84,6 +90,21 @@ export async function writeBatch(
   await insertQuarantine(tx, quarantined);
   await raiseAtOnce(tx, alarmFixes, judgeNow);
   return result;
+}
+
+const NO_SUCH_COMMAND: Rejection = {
+  reason: 'unmatched',
+  detail: 'id: this device was given no such command; it must be the id that came with the command',
+};
+
+/** The device's answers to commands. @returns the submissions whose command does not exist. */
+async function noteResults(tx: Transaction, batch: readonly Submission[]): Promise<Set<Submission>> {
+  const answers = batch.filter(({ result }) => result !== undefined);
+  const isMatched = await applyCommandResults(
+    tx,
+    answers.map(({ message: { tenantId, deviceId }, result }) => ({ tenantId, deviceId, result: result! })),
+  );
+  return new Set(answers.filter((_, n) => isMatched[n] === false));
 }
 
 function conflictOf(fix: FixRow): Rejection {

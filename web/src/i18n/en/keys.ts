@@ -63,6 +63,7 @@ export const keys = {
       refused_by_database: 'Refused by the database',
       unknown_topic: 'Unknown topic',
       unknown_device: 'Device not registered',
+      unmatched: 'Answer to no command',
     },
   },
 } as const;

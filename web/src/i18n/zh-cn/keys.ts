@@ -65,6 +65,7 @@ export const keys: Texts<typeof en> = {
       refused_by_database: '数据库拒绝',
       unknown_topic: '未知主题',
       unknown_device: '设备未注册',
+      unmatched: '无对应指令的应答',
     },
   },
 };
