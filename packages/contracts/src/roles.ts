@@ -33,6 +33,8 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'fleet.write': ['administrator', 'fleet_manager', 'provisioner'],
+  /** Derives past days again: their trips and stops get a new version. */
+  'derivations.write': ['administrator', 'fleet_manager'],
   'devices.read': ['administrator', 'fleet_manager', 'supervisor', 'auditor', 'provisioner'],
   'devices.write': ['administrator', 'fleet_manager', 'provisioner'],
   /** Tells a device to do something. Immobilising is not among it. */

@@ -49,12 +49,13 @@ export interface FixesAfterMark {
 
 /**
  * Stored fixes that still have to be derived, of each device at most `perDevice`, by device clock: those that are not late
- * and come after its mark.
+ * (unless those are wanted too) and come after its mark, with a device clock before `until`.
  */
 export async function readFixesToDerive(
   db: Queryable,
   wanted: readonly FixesAfterMark[],
   perDevice: number,
+  options: { until?: Date; late?: boolean } = {},
 ): Promise<FixRow[]> {
   // A fix after the mark has a device clock of at least its effective time, so the primary key finds it.
   const { rows } = await db.query<Row>(
@@ -63,7 +64,8 @@ export async function readFixesToDerive(
      CROSS JOIN LATERAL (
        ${SELECT_FIX}
        FROM fixes f
-       WHERE f.tenant_id = w.tenant_id AND f.device_id = w.device_id AND f.ts >= w.at AND f.flags & ${FIX_FLAG.late} = 0
+       WHERE f.tenant_id = w.tenant_id AND f.device_id = w.device_id AND f.ts >= w.at AND f.ts < $8
+         AND ($9 OR f.flags & ${FIX_FLAG.late} = 0)
          AND (least(f.ts, f.received_at), f.ts, f.boot, f.seq) > (w.at, w.ts, w.boot, w.seq)
        ORDER BY f.ts, f.boot, f.seq LIMIT $7
      ) AS next`,
@@ -75,6 +77,8 @@ export async function readFixesToDerive(
       wanted.map((one) => one.after?.boot ?? -1),
       wanted.map((one) => one.after?.seq ?? -1),
       perDevice,
+      options.until ?? 'infinity',
+      options.late === true,
     ],
   );
   return rows.map(fixOf);

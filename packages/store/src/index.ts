@@ -68,6 +68,16 @@ export {
   type StoredTrip,
 } from './derived-read.ts';
 export type { DrivingEventRow, EnergyEventRow, StopRow, TripRow } from './derived-rows.ts';
+export {
+  commitDerivation,
+  deleteCheckpointsBefore,
+  findCheckpoint,
+  findDevicesOfVehicle,
+  listDerivationRuns,
+  saveCheckpoints,
+  type InForce,
+  type RecordChanges,
+} from './derivation-days.ts';
 export { saveDrivingEvents, saveEnergyEvents, saveStops, saveTrips } from './derived-write.ts';
 export {
   findUnderivedDevices,

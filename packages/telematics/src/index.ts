@@ -6,8 +6,10 @@ export { deriveFix, isDerived } from './derive/derive-fix.ts';
 export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
 export type { DeriveContext } from './derive/draft.ts';
 export { factId } from './derive/fact-id.ts';
+export { deriveAgain, recordsOf } from './derive/derive-again.ts';
+export { boundsOfLocalDay, localDayNumber, localDayOf } from './derive/local-day.ts';
 export { driverScore, sumParts } from './derive/driver-score.ts';
-export type { Fact } from './derive/facts.ts';
+export { canonicalFacts, type Fact } from './derive/facts.ts';
 export {
   fenceHistory,
   NO_FENCES,

@@ -15,6 +15,7 @@ import { deviceCredentialRoutes } from './routes/device-credentials.ts';
 import { deviceFittingRoutes } from './routes/device-fittings.ts';
 import { deviceImportRoutes } from './routes/device-import.ts';
 import { deviceModelRoutes } from './routes/device-models.ts';
+import { derivationRoutes } from './routes/derivations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { geofenceFileRoutes } from './routes/geofence-files.ts';
 import { geofenceRoutes } from './routes/geofences.ts';
@@ -53,6 +54,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),
     ...tripRoutes(deps),
+    ...derivationRoutes(deps),
     ...trackRoutes(deps),
     ...historyRoutes(deps),
     ...deviceRoutes(deps),

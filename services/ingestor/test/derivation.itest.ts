@@ -1,4 +1,23 @@
-import { changeRentalStatus, createRental, withTransaction } from '@roadcall/store';
+import {
+  changeRentalStatus,
+  createRental,
+  listStops,
+  listTrips,
+  readFittingHistory,
+  readFixesToDerive,
+  readVehiclePhases,
+  withTransaction,
+} from '@roadcall/store';
+import {
+  canonicalFacts,
+  DEFAULT_RULES,
+  DEFAULT_SETTINGS,
+  deriveAgain,
+  deviceTimeline,
+  NO_FENCES,
+  orderFix,
+  recordsOf,
+} from '@roadcall/telematics';
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectDevice, provisionDevice, startTestIngestor, TENANT, topicOf, type TestDevice } from './harness.ts';
@@ -182,4 +201,82 @@ test('two ingestors that have the same device derive it once', async () => {
   const trips = await tripsOf(device);
   expect(trips).toHaveLength(1);
   expect(Math.abs(trips[0]!.distance_m - 10_000)).toBeLessThan(200);
+});
+
+test('replaying what is stored gives the same trips, stops and alarms, byte for byte', async () => {
+  const device = await fittedDevice();
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '2000' });
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from).map((fix, i) => ({
+    ...fix,
+    speedKph: fix.speedKph * 1.0123456789,
+    headingDeg: (i * 7.7777777) % 360,
+    fuelPct: 60.123456 - i / 100,
+    ...(i === 70 || i === 80 ? { alarm: { kind: 'engine_fault', active: i === 70, code: 'P0301' } } : {}),
+  }));
+  for (const part of [1, 0, 3, 2, 5, 4]) {
+    await send(ingestor.port, device, 1 + part * 30, fixes.slice(part * 30, part * 30 + 30));
+  }
+  await waitFor(async () => (await tripsOf(device)).some((row) => row.ended_at !== null), {
+    timeoutMs: 20_000,
+    what: 'the trip',
+  });
+  await ingestor.stop();
+
+  const wanted = [{ tenantId: TENANT, deviceId: device.id, after: undefined }];
+  const stored = (await readFixesToDerive(database.pool, wanted, 1_000)).map(orderFix);
+  const [history] = await readFittingHistory(database.pool, [device.id], new Date(0));
+  const phases = Map.groupBy(
+    await readVehiclePhases(database.pool, [device.vehicle.id], new Date(0)),
+    (phase) => phase.vehicleId,
+  );
+  const contextAt = deviceTimeline(
+    { ...history!, device: history!, settings: DEFAULT_SETTINGS, phases },
+    { fencesAt: () => NO_FENCES, alarmRulesAt: () => DEFAULT_RULES },
+  );
+  const facts = deriveAgain(undefined, stored, contextAt);
+  expect(stored).toHaveLength(180);
+  expect(canonicalFacts(deriveAgain(undefined, stored.toReversed(), contextAt))).toBe(canonicalFacts(facts));
+
+  const { trips, stops } = recordsOf(facts);
+  const instant = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  const query = { vehicleId: device.vehicle.id, from: new Date(from), to: new Date(), limit: 100 };
+  const storedTrips = (await listTrips(database.pool, TENANT, query)).trips;
+  expect(
+    storedTrips.map(({ id, beganAt, endedAt, distanceM, movingMs, harsh }) => [
+      id,
+      beganAt,
+      endedAt,
+      distanceM,
+      movingMs,
+      harsh,
+    ]),
+  ).toEqual(
+    trips.map(({ id, beganAt, endedAt, distanceM, movingMs, harsh }) => [
+      id,
+      instant(beganAt),
+      instant(endedAt),
+      distanceM,
+      movingMs,
+      harsh,
+    ]),
+  );
+  const storedStops = (await listStops(database.pool, TENANT, query)).stops;
+  expect(
+    storedStops.map(({ id, beganAt, endedAt, place, idlingMs }) => [id, beganAt, endedAt, place, idlingMs]),
+  ).toEqual(
+    stops.map(({ id, beganAt, endedAt, place, idlingMs }) => [id, instant(beganAt), instant(endedAt), place, idlingMs]),
+  );
+  const alarms = new Map(facts.flatMap((fact) => ('alarm' in fact ? [[fact.alarm.id, fact.alarm] as const] : [])));
+  const { rows } = await database.pool.query(
+    'SELECT id, kind, subject, active, count, began_at, ended_at FROM alarms WHERE device_id = $1 ORDER BY began_at, id',
+    [device.id],
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows).toEqual(
+    [...alarms.values()].map(({ id, kind, subject, active, count, beganAt, endedAt }) => {
+      const ended = endedAt === undefined ? null : new Date(endedAt);
+      return { id, kind, subject, active, count, began_at: new Date(beganAt), ended_at: ended };
+    }),
+  );
 });

@@ -25,6 +25,7 @@ import {
 } from '@roadcall/store';
 import { driverScore, sumParts } from '@roadcall/telematics';
 import { z } from 'zod';
+import { shownScore } from '../derivation/shown-score.ts';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { actorOf, type Principal } from '../http/principal.ts';
 import { notFound, ProblemError } from '../http/problems.ts';
@@ -154,17 +155,13 @@ export function tripRoutes({ pool }: { pool: Pool }): ApiRoute[] {
 }
 
 /** A stored trip as it is shown, with its score by today's rules. */
-export function withScore({ harsh, ...trip }: StoredTrip): Trip {
+function withScore({ harsh, ...trip }: StoredTrip): Trip {
   return { ...trip, driver: shownScore(driverScore({ ...trip, harsh })) };
 }
 
 function summaryOf(trips: readonly StoredTrip[]): DriverScoreSummary {
   const { harsh, ...sum } = sumParts(trips);
   return { ...shownScore(driverScore({ ...sum, harsh })), tripCount: trips.length, ...sum };
-}
-
-function shownScore({ score, parts }: ReturnType<typeof driverScore>): Trip['driver'] {
-  return { score: score ?? null, parts: parts.map((part) => ({ ...part, counts: part.counts ?? null })) };
 }
 
 function periodOf(query: { from: string; to: string }): { from: Date; to: Date } {

@@ -1,7 +1,15 @@
 import { describeError, type Logger } from '@roadcall/service-kit';
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import { isDataRefusal, StaleDerivationError, type FixRow, type Pool } from '@roadcall/store';
-import { deriveFix, effectiveTime, isDerived, orderFix, type OrderedFix } from '@roadcall/telematics';
+import {
+  deriveFix,
+  effectiveTime,
+  isDerived,
+  localDayNumber,
+  localDayOf,
+  orderFix,
+  type OrderedFix,
+} from '@roadcall/telematics';
 import type { Contexts } from './contexts.ts';
 import type { DerivationMetrics } from './derivation-metrics.ts';
 import type { DeviceLine } from './device-line.ts';
@@ -57,6 +65,7 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
   let evictedAt = Date.now();
 
   function derive(line: DeviceLine, fix: OrderedFix): void {
+    keepCheckpoint(line, fix);
     for (const fact of deriveFix(line.state!, fix, contexts.at(line.deviceId, fix.at))) line.facts.push(fact);
     line.changedAt ??= Date.now();
     metrics.derived.inc();
@@ -94,6 +103,7 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
       if (line.changedAt !== undefined) line.version += 1;
       line.changedAt = undefined;
       line.facts = [];
+      line.checkpoints = [];
       line.late = line.late.slice(lateCounts[i]);
     }
   }
@@ -174,8 +184,15 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
   };
 }
 
+/** Before the first fix of a local day: where deriving that day again begins. */
+function keepCheckpoint({ state, checkpoints }: DeviceLine, fix: OrderedFix): void {
+  const last = state?.derivedUpTo;
+  if (last === undefined || localDayNumber(last.at) === localDayNumber(fix.at)) return;
+  checkpoints.push({ day: localDayOf(fix.at), state: JSON.stringify(state) });
+}
+
 /** Whether something about a device has to be written now. */
 function isDirty(line: DeviceLine, now: number): boolean {
-  if (line.facts.length > 0 || line.late.length > 0) return true;
+  if (line.facts.length > 0 || line.late.length > 0 || line.checkpoints.length > 0) return true;
   return line.changedAt !== undefined && now - line.changedAt >= WRITE_WITHIN_MS;
 }

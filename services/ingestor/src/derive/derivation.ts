@@ -1,8 +1,9 @@
 import type { DeviceId } from '@roadcall/contracts';
 import { describeError, type Logger, type Shutdown } from '@roadcall/service-kit';
-import { findUnderivedDevices, type FixRow, type Pool } from '@roadcall/store';
+import { deleteCheckpointsBefore, findUnderivedDevices, type FixRow, type Pool } from '@roadcall/store';
 import { alarmSurroundings, mayRaise, rulesAround } from '@roadcall/telematics';
 import type { JudgeNow } from '../write/alarms.ts';
+import { localDayOf } from '@roadcall/telematics';
 import { laneOf } from '../write/lane.ts';
 import { startRoutine } from '../state/routine.ts';
 import { createContexts } from './contexts.ts';
@@ -43,6 +44,8 @@ const TURN_EVERY_MS = 500;
 
 /** What fixes are judged by is at most this old, ms; derivation waits for it. */
 const CONTEXTS_EVERY_MS = 500;
+/** A day can be derived again cheaply for this long, ms; older fixes are refused anyway. */
+const CHECKPOINTS_KEPT_MS = 92 * 86_400_000;
 const SWEEP_EVERY_MS = 60_000;
 /**
  * Fixes that were stored this long ago and are not derived belong to nobody any more, ms: their ingestor was killed and the device
@@ -67,6 +70,10 @@ export function startDerivation(options: DerivationOptions): Derivation {
     }
   };
   startRoutine({ ...options, name: 'derivation of silent devices', everyMs: SWEEP_EVERY_MS, run: sweep });
+  const forgetOldDays = async (): Promise<void> => {
+    await deleteCheckpointsBefore(options.pool, localDayOf(Date.now() - CHECKPOINTS_KEPT_MS));
+  };
+  startRoutine({ ...options, name: 'old checkpoints', everyMs: SWEEP_EVERY_MS * 60, run: forgetOldDays });
   return {
     accept(fixes) {
       if (lanes.length === 1) return lanes[0]!.accept(fixes);

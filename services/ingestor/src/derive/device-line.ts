@@ -17,6 +17,8 @@ export interface DeviceLine {
   facts: Fact[];
   /** Fixes that turned out late and whose rows do not say so yet. */
   late: FixKey[];
+  /** States before the first fix of a local day, not yet written. */
+  checkpoints: { day: string; state: string }[];
   /** Since when the state is newer than what the database has (server clock, ms). */
   changedAt: number | undefined;
   /** When something last happened to it (server clock, ms). */
@@ -33,6 +35,7 @@ export function newLine(tenantId: TenantId, deviceId: DeviceId): DeviceLine {
     isBehind: true,
     facts: [],
     late: [],
+    checkpoints: [],
     changedAt: undefined,
     usedAt: Date.now(),
   };
@@ -44,5 +47,6 @@ export function resetLine(line: DeviceLine): void {
   line.version = 0;
   line.facts = [];
   line.late = [];
+  line.checkpoints = [];
   line.changedAt = undefined;
 }

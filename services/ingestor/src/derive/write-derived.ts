@@ -1,6 +1,7 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import {
   flagLate,
+  saveCheckpoints,
   saveDerivationStates,
   saveGeofenceVisits,
   saveDrivingEvents,
@@ -40,6 +41,12 @@ export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Pr
           { tenantId, deviceId, version: version + 1, derivedUpTo: state.derivedUpTo, state: JSON.stringify(state) },
         ];
       }),
+    );
+    await saveCheckpoints(
+      tx,
+      lines.flatMap(({ tenantId, deviceId, checkpoints }) =>
+        checkpoints.map((checkpoint) => ({ tenantId, deviceId, ...checkpoint })),
+      ),
     );
     for (const write of FACT_WRITERS) await write(tx, lines);
     await flagLate(

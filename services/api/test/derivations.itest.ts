@@ -1,0 +1,126 @@
+import type { Derivation, DerivationRun, DeviceId, Trip, VehicleId } from '@roadcall/contracts';
+import { copyFixes, ensurePartitions, FixesBinaryWriter, withTransaction, type FixRow } from '@roadcall/store';
+import { boundsOfLocalDay, localDayOf } from '@roadcall/telematics';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runApi, TENANT, type RunningApi } from './running-api.ts';
+import { provision } from './sample-fleet.ts';
+
+const MINUTE = 60_000;
+const DAY = localDayOf(Date.now() - 2 * 86_400_000);
+const { from: MIDNIGHT } = boundsOfLocalDay(DAY);
+/** It sets off at eight. */
+const EIGHT = MIDNIGHT + 8 * 60 * MINUTE;
+
+let api: RunningApi;
+let token: string;
+let vehicleId: VehicleId;
+beforeAll(async () => {
+  api = await runApi();
+  await api.addUser('manager', ['fleet_manager']);
+  await api.addUser('dispatcher', ['dispatcher']);
+  token = await api.tokenOf('manager');
+  await provision(api);
+  await ensurePartitions(api.database.pool);
+  await api.database.pool.query(
+    `UPDATE device_fittings SET fitted = tstzrange(now() - interval '7 days', NULL) WHERE device_id = 'dev-1'`,
+  );
+  const { rows } = await api.database.pool.query<{ id: VehicleId }>(`SELECT id FROM vehicles WHERE plate = '沪A00001'`);
+  vehicleId = rows[0]!.id;
+  // Parked for ten minutes, half an hour north at 60 km/h, parked for two hours.
+  const minutes = Array.from({ length: 160 }, (_, minute) => minute);
+  await store(minutes.map((minute) => fixAt(minute, Math.min(Math.max(minute - 10, 0), 30))));
+});
+afterAll(() => api.close());
+
+/** A fix `minute` minutes after eight, `driven` kilometres north. */
+function fixAt(minute: number, driven: number, flags = 0): FixRow {
+  const ts = EIGHT + minute * MINUTE;
+  const moves = driven > 0 && driven < 30;
+  return {
+    tenantId: TENANT,
+    deviceId: 'dev-1' as DeviceId,
+    ts,
+    boot: 0,
+    seq: ts,
+    receivedAt: ts,
+    lat: 31 + (driven * 1_000) / 111_195,
+    lon: 121,
+    speedKph: moves ? 60 : 0,
+    ignition: moves,
+    headingDeg: undefined,
+    altitudeM: undefined,
+    accuracyM: undefined,
+    satellites: undefined,
+    hdop: undefined,
+    odometerM: undefined,
+    fuelPct: undefined,
+    chargePct: undefined,
+    batteryV: undefined,
+    locked: undefined,
+    externalPower: undefined,
+    dtc: undefined,
+    alarm: undefined,
+    flags,
+    contentHash: minute,
+    attributes: undefined,
+  };
+}
+
+async function store(fixes: FixRow[]): Promise<void> {
+  await withTransaction(api.database.pool, (tx) => copyFixes(tx, new FixesBinaryWriter(), fixes));
+}
+
+const derive = (body: object, as = token) =>
+  api.call<Derivation>('POST', `/api/v1/vehicles/${vehicleId}/derivations`, { token: as, body });
+const trip = (id: string, run?: number) =>
+  api.call<Trip>('GET', `/api/v1/trips/${id}${run === undefined ? '' : `?run=${run}`}`, { token });
+const sizes = ({ added, removed, changed }: Record<'added' | 'removed' | 'changed', unknown[]>) => [
+  added.length,
+  removed.length,
+  changed.length,
+];
+
+test('a preview says what would change and changes nothing; then the version is put in force, and deriving again changes nothing', async () => {
+  const preview = (await derive({ day: DAY })).body;
+  expect(preview).toMatchObject({ run: null, lateFixes: 0, trips: { added: [{ kind: 'driven', run: 0 }] } });
+  expect((await trip(preview.trips.added[0]!.id)).status).toBe(404);
+
+  const made = (await derive({ day: DAY, preview: false })).body;
+  expect(made.run).toBeGreaterThan(0);
+  expect(sizes(made.trips)).toEqual([1, 0, 0]);
+  expect((await trip(made.trips.added[0]!.id)).body).toEqual(made.trips.added[0]);
+
+  const again = (await derive({ day: DAY, preview: false })).body;
+  expect([again.run, sizes(again.trips), sizes(again.stops)]).toEqual([null, [0, 0, 0], [0, 0, 0]]);
+});
+
+test('late fixes make a new version that differs where they say so, and the old one stays readable', async () => {
+  const before = (await derive({ day: DAY })).body;
+  expect(sizes(before.trips)).toEqual([0, 0, 0]);
+  // It had been on a detour in between: two kilometres east and back.
+  const detour = [20.25, 20.5, 20.75].map((minute, i) => ({
+    ...fixAt(minute, minute - 10, 1),
+    lon: 121 + [0.01, 0.02, 0.01][i]!,
+  }));
+  await store(detour);
+  const made = (await derive({ day: DAY, preview: false })).body;
+  expect([made.lateFixes, sizes(made.trips), sizes(made.stops)]).toEqual([3, [0, 0, 1], [0, 0, 0]]);
+  const { before: old, after } = made.trips.changed[0]!;
+  expect(after.distanceM - old.distanceM).toBeGreaterThan(2_500);
+  expect([old.id, old.beganAt, old.endedAt]).toEqual([after.id, after.beganAt, after.endedAt]);
+  expect((await trip(after.id)).body).toEqual(after);
+  expect((await trip(old.id, old.run)).body).toEqual(old);
+  const { body } = await api.call<{ runs: DerivationRun[] }>('GET', `/api/v1/vehicles/${vehicleId}/derivations`, {
+    token,
+  });
+  expect(body.runs.map(({ run, day, rules }) => [run, day, rules])).toEqual([
+    [after.run, DAY, 'then'],
+    [old.run, DAY, 'then'],
+  ]);
+});
+
+test('a day that is not over and somebody who may not are refused', async () => {
+  expect((await derive({ day: localDayOf(Date.now()) })).status).toBe(422);
+  expect((await derive({ day: '2026-02-30' })).status).toBe(400);
+  expect((await derive({ day: DAY }, await api.tokenOf('dispatcher'))).status).toBe(403);
+});
