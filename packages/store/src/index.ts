@@ -150,6 +150,7 @@ export * from './passwords.ts';
 export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { prepareServer, type RoleAccess } from './prepare-server.ts';
+export { listDevicesInVehicles, readTimeZone } from './preview-devices.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';

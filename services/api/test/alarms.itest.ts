@@ -4,6 +4,7 @@ import {
   type AlarmBulkResult,
   type AlarmDetail,
   type AlarmKind,
+  type AlarmPreview,
   type AlarmRule,
   type AlarmRuleVersion,
   type AlarmRuleWish,
@@ -14,7 +15,7 @@ import {
 import { withTransaction, writeDerivedAlarms } from '@roadcall/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApi, TENANT, type RunningApi } from './running-api.ts';
-import { provision } from './sample-fleet.ts';
+import { provision, storeFixes } from './sample-fleet.ts';
 
 let api: RunningApi;
 let vehicleId: VehicleId;
@@ -199,5 +200,32 @@ describe('the rules', () => {
     });
     expect([late.status, late.body.errors[0]?.field]).toEqual([400, 'minDurationS']);
     expect((await api.call('POST', '/api/v1/alarm-rules', { token, body: vans })).status).toBe(403);
+  });
+
+  test('are tried out on what is stored: how often it would have rung, where, and for whom', async () => {
+    const points = Array.from({ length: 60 }, (_, i) => ({
+      lat: 31 + i / 1_000,
+      lon: 121,
+      recordedAt: new Date(Date.now() - 3_600_000 + i * 10_000).toISOString(),
+      speedKph: i % 30 < 10 ? 95 : 50,
+      headingDeg: 0,
+      flags: [],
+    }));
+    await storeFixes(api, 'dev-2', points);
+    await api.database.pool.query(
+      `UPDATE device_fittings SET fitted = tstzrange(now() - interval '1 day', NULL) WHERE device_id = 'dev-2'`,
+    );
+    const preview = async (threshold: number) =>
+      api.call<AlarmPreview>('POST', '/api/v1/alarm-rules/preview', {
+        token: await api.tokenOf('wang'),
+        body: { rule: wish({ threshold }), replaces: 'overspeed' },
+      });
+    const { status, body } = await preview(90);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ raised: 2, isEstimate: false, looked: { vehicles: 2, of: 2, fixes: 60 } });
+    expect(body.examples).toMatchObject([{ plate: '沪A00002', count: 2, value: 95 }]);
+    expect(body.perDay.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+    expect((await preview(100)).body.raised).toBe(0);
+    expect((await list('kind=overspeed')).items).toEqual([]);
   });
 });

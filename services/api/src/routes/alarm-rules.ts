@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { AlarmRule, AlarmRuleId, AlarmRuleVersion, AlarmRuleWish, type UserId } from '@roadcall/contracts';
+import {
+  AlarmPreview,
+  AlarmPreviewRequest,
+  AlarmRule,
+  AlarmRuleId,
+  AlarmRuleVersion,
+  AlarmRuleWish,
+  SERVER_ALARM_KINDS,
+  type UserId,
+} from '@roadcall/contracts';
 import {
   listAlarmRules,
   readAlarmRuleHistory,
@@ -12,8 +21,9 @@ import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { createOnce } from '../http/create-once.ts';
 import { actorOf, type Principal } from '../http/principal.ts';
-import { forbidden, invalidField, notFound } from '../http/problems.ts';
+import { forbidden, invalidField, notFound, ProblemError } from '../http/problems.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
+import { previewAlarmRule } from '../preview/alarm-preview.ts';
 
 const tag = 'alarm rules';
 const Params = z.object({ id: AlarmRuleId });
@@ -22,7 +32,38 @@ const BODY_LIMIT_BYTES = 128 * 1024;
 
 /** The rules by which alarms are raised: the product's, and a tenant's own in their place and beside them. */
 export function alarmRuleRoutes({ pool }: { pool: Pool }): ApiRoute[] {
+  let isPreviewing = false;
   return [
+    apiRoute({
+      method: 'POST',
+      path: '/alarm-rules/preview',
+      access: 'alarms.configure',
+      tag,
+      summary: 'What a rule would have raised in the last days, by deriving stored fixes; nothing is written',
+      body: AlarmPreviewRequest,
+      bodyLimit: BODY_LIMIT_BYTES,
+      response: AlarmPreview,
+      async handle({ principal, body }) {
+        if (SERVER_ALARM_KINDS.has(body.rule.kind)) {
+          throw invalidField(
+            'rule.kind',
+            `${body.rule.kind} follows from connections and rentals, not from stored fixes`,
+          );
+        }
+        if (isPreviewing) {
+          throw new ProblemError(503, 'preview_running', 'Another preview is running', {
+            detail: 'one runs at a time, for a few seconds: try again then',
+            headers: { 'retry-after': '5' },
+          });
+        }
+        isPreviewing = true;
+        try {
+          return await previewAlarmRule(pool, principal.tenantId, body, Date.now());
+        } finally {
+          isPreviewing = false;
+        }
+      },
+    }),
     apiRoute({
       method: 'GET',
       path: '/alarm-rules',
