@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  AlarmAcknowledgement,
   IncidentCancellation,
   NewIncident,
   OPEN_INCIDENT_STATUSES,
@@ -10,7 +9,7 @@ import {
   type SessionUser,
   type Track,
 } from '@roadcall/contracts';
-import { acknowledgeAlarm } from './world/alarms.ts';
+import { ALARM_ROUTES } from './rest-alarms.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
@@ -98,15 +97,6 @@ const ROUTES: readonly RecordedRoute[] = [
     },
   ],
   [
-    'POST',
-    /^\/alarms\/([^/]+)\/acknowledge$/,
-    ({ world, params, body }) => {
-      const wish = AlarmAcknowledgement.safeParse(body ?? {});
-      const alarm = wish.success ? acknowledgeAlarm(world, params[0]!, wish.data.note) : undefined;
-      return alarm ? ok(alarm) : problem(404, 'not_found', 'There is no such alarm');
-    },
-  ],
-  [
     'GET',
     /^\/incidents$/,
     ({ world, query }) => {
@@ -163,6 +153,7 @@ const ROUTES: readonly RecordedRoute[] = [
         quarantinedByReason: { invalid: 21, in_the_future: 14, null_island: 9, unparseable: 3 },
       }),
   ],
+  ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
 ];
 

@@ -6,7 +6,7 @@ export const SECTIONS = ['map', 'incidents', 'alarms', 'vehicles', 'rentals', 'u
 export type Section = (typeof SECTIONS)[number];
 
 export interface Selection {
-  readonly kind: 'vehicle' | 'unit' | 'incident' | 'device' | 'quarantine';
+  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule';
   readonly id: string;
 }
 
@@ -27,7 +27,7 @@ export interface Filters {
 }
 
 /** What single sections add to the address: the tab on show and filters of their own. */
-export const PARAMS = ['tab', 'state', 'model', 'reason', 'device'] as const;
+export const PARAMS = ['tab', 'state', 'model', 'reason', 'device', 'severity', 'group', 'mine'] as const;
 export type Params = Readonly<Partial<Record<(typeof PARAMS)[number], string | undefined>>>;
 
 /** Everything that the address says: paste it to a colleague and they see the same. */
@@ -49,9 +49,10 @@ const listOf = <T extends string>(text: string | null, known: readonly T[]): T[]
 };
 
 function parseSelection(text: string | null): Selection | null {
-  const match = /^(vehicle|unit|incident)\.([0-9a-f-]{36})$|^(device|quarantine)\.([A-Za-z0-9-]{1,64})$/.exec(
-    text ?? '',
-  );
+  const match =
+    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule)\.([A-Za-z0-9_.-]{1,64})$/.exec(
+      text ?? '',
+    );
   if (match?.[3]) return { kind: match[3] as Selection['kind'], id: match[4]! };
   return match ? { kind: match[1] as Selection['kind'], id: match[2]! } : null;
 }

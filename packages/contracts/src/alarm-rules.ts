@@ -95,6 +95,9 @@ export type AlarmRule = z.infer<typeof AlarmRule>;
 export const AlarmRuleVersion = AlarmRule.extend({ validTo: Instant.nullable(), withdrawn: z.boolean() });
 export type AlarmRuleVersion = z.infer<typeof AlarmRuleVersion>;
 
+export const AlarmRuleList = z.object({ items: z.array(AlarmRule) });
+export const AlarmRuleVersionList = z.object({ items: z.array(AlarmRuleVersion).describe('newest first') });
+
 /** A rule of a kind as somebody wishes it; refuses what the kind cannot do. */
 export const AlarmRuleWish = z.object({ kind: AlarmKind, ...AlarmRuleBody.shape }).superRefine((rule, context) => {
   const refuse = (path: keyof AlarmRuleBody, message: string): void => {

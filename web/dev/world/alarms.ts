@@ -1,4 +1,11 @@
-import { DEFAULT_ALARM_RULES, AlarmId, type Alarm, type AlarmKind, type Vehicle } from '@roadcall/contracts';
+import {
+  DEFAULT_ALARM_RULES,
+  AlarmId,
+  type Alarm,
+  type AlarmAct,
+  type AlarmKind,
+  type Vehicle,
+} from '@roadcall/contracts';
 import { nextId } from './random.ts';
 import type { World } from './world.ts';
 
@@ -60,15 +67,24 @@ export function raiseAlarm(world: World, vehicle: Vehicle, kind: AlarmKind, at: 
   return alarm;
 }
 
-export function acknowledgeAlarm(world: World, id: string, note: string | null): Alarm | undefined {
+/** Does what a person does with an alarm, and keeps it in its history. */
+export function actOnAlarm(world: World, id: string, what: AlarmAct): Alarm | undefined {
   const alarm = world.alarms.find((candidate) => candidate.id === id);
   if (!alarm) return undefined;
-  Object.assign(alarm, {
-    acknowledgedAt: new Date(world.now).toISOString(),
-    acknowledgedBy: 'demo',
-    note,
-    version: alarm.version + 1,
-  });
+  const at = new Date(world.now).toISOString();
+  const note = 'note' in what ? what.note : null;
+  const until =
+    what.act === 'snooze' && what.minutes > 0 ? new Date(world.now + what.minutes * 60_000).toISOString() : null;
+  const seen = { acknowledgedAt: alarm.acknowledgedAt ?? at, acknowledgedBy: alarm.acknowledgedBy ?? 'demo' };
+  if (what.act === 'acknowledge') Object.assign(alarm, seen);
+  if (what.act === 'assign') {
+    Object.assign(alarm, { assigneeId: what.assigneeId, assignee: what.assigneeId === null ? null : 'demo' });
+  }
+  if (what.act === 'snooze') alarm.snoozedUntil = until;
+  if (what.act === 'clear') Object.assign(alarm, { ...seen, active: false, endedAt: at, clearedBy: 'demo' });
+  Object.assign(alarm, { note: note ?? alarm.note, version: alarm.version + 1 });
+  const entry = { at, by: 'demo', act: what.act, note, assignee: alarm.assignee, until };
+  world.alarmHistory.set(id, [...(world.alarmHistory.get(id) ?? []), entry]);
   world.emit({ kind: 'alarm.changed', data: alarm });
   return alarm;
 }
@@ -83,7 +99,8 @@ export function seedAlarms(world: World, count: number): void {
       world.random.pick(KINDS),
       world.now - world.random.between(1, 170) * 60_000,
     );
-    if (world.random.chance(0.3)) acknowledgeAlarm(world, alarm.id, null);
+    if (world.random.chance(0.3)) actOnAlarm(world, alarm.id, { act: 'acknowledge', note: null });
+    else if (world.random.chance(0.15)) actOnAlarm(world, alarm.id, { act: 'snooze', minutes: 60 });
   }
   world.alarms.sort((a, b) => (a.lastAt < b.lastAt ? 1 : -1));
 }

@@ -2,6 +2,7 @@ import type { LatLon } from '@roadcall/geo';
 import {
   TenantId,
   type Alarm,
+  type AlarmHistoryEntry,
   type Branch,
   type City,
   type EventBody,
@@ -51,6 +52,8 @@ export class World {
   readonly units: Unit[] = [];
   readonly rentals: Rental[] = [];
   readonly alarms: Alarm[] = [];
+  /** What people did with alarms, by id. */
+  readonly alarmHistory = new Map<string, AlarmHistoryEntry[]>();
   readonly incidents: IncidentDetail[] = [];
   readonly moving = new Map<number, Moving>();
   readonly events: FeedEvent[] = [];

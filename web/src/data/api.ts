@@ -12,7 +12,6 @@ import {
   Track,
   UnitWithPosition,
   VehicleWithPosition,
-  type AlarmId,
   type IncidentId,
   type PasswordChange,
   type SignIn,
@@ -84,8 +83,6 @@ export const api = {
   alarms: (signal?: AbortSignal) => request('GET', apiPaths.alarms({ limit: 500 }), pages.alarms, { signal }),
   alarmsOf: (vehicleId: VehicleId, signal?: AbortSignal) =>
     request('GET', apiPaths.alarms({ vehicleId, limit: 50 }), pages.alarms, { signal }),
-  acknowledgeAlarm: (id: AlarmId, note: string | null) =>
-    request('POST', apiPaths.acknowledgeAlarm(id), Alarm, { body: { note } }),
 
   /** The newest incidents, open ones and closed ones. */
   incidents: (signal?: AbortSignal) => request('GET', apiPaths.incidents({ limit: 500 }), pages.incidents, { signal }),

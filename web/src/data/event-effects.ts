@@ -20,6 +20,9 @@ function refreshDetails(events: readonly FeedEvent[]): void {
     if (event.kind === 'incident.changed') incidents.add(event.data.id);
     if (event.kind === 'assignment.changed') incidents.add(event.data.incidentId);
   }
+  if (events.some((event) => event.kind === 'alarm_rule.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['alarm-rules'] });
+  }
   if (events.some((event) => event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['devices'] });
   }
@@ -55,17 +58,11 @@ function announceIncident(incident: Incident): void {
 }
 
 function announceAlarm(alarm: Alarm, id: string): void {
-  const subject =
-    alarm.vehicleId === null
-      ? alarm.unitId === null
-        ? null
-        : ({ kind: 'unit', id: alarm.unitId } as const)
-      : ({ kind: 'vehicle', id: alarm.vehicleId } as const);
   toast({
     id,
     title: `${t(`desk.alarmKind.${alarm.kind}`)} · ${alarm.label}`,
     tone: alarm.severity === 'critical' ? 'danger' : 'plain',
     stayMs: alarm.severity === 'critical' ? 20_000 : 5_000,
-    ...(subject ? { action: { label: t('desk.alarms.show'), run: () => select(subject) } } : {}),
+    action: { label: t('desk.alarms.show'), run: () => select({ kind: 'alarm', id: alarm.id }) },
   });
 }

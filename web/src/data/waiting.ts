@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useFleet } from './fleet-store.ts';
+import { tabOf } from '../features/alarms/alarm-groups.ts';
 import { isOpen } from '../features/incidents/incident-clock.ts';
 
 /** What waits for a person: alarms nobody has acknowledged, open incidents. */
@@ -7,8 +8,9 @@ export function useWaiting(): { alarms: number; incidents: number } {
   const alarms = useFleet((state) => state.alarms);
   const incidents = useFleet((state) => state.incidents);
   return useMemo(() => {
+    const now = Date.now();
     let waiting = 0;
-    for (const alarm of alarms.values()) if (alarm.active && !alarm.acknowledgedAt) waiting += 1;
+    for (const alarm of alarms.values()) if (tabOf(alarm, now) === 'waiting') waiting += 1;
     let open = 0;
     for (const incident of incidents.values()) if (isOpen(incident)) open += 1;
     return { alarms: waiting, incidents: open };

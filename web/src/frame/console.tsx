@@ -8,6 +8,8 @@ import { startEventEffects } from '../data/event-effects.ts';
 import { useLink } from '../data/live.ts';
 import { syncFleet } from '../data/sync-fleet.ts';
 import { keepTally } from '../data/tally.ts';
+import { startAlarmSound } from '../features/alarms/alarm-sound.ts';
+import { SoundBlocked } from '../features/alarms/sound-control.tsx';
 import { OverlayHost } from '../keys/overlay-host.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { DETAIL_LIMITS, LIST_LIMITS, resizeDetail, resizeList, useLayout } from '../layout-store.ts';
@@ -32,6 +34,7 @@ export function Console({ user }: { user: SessionUser }) {
   useEffect(() => (city.data ? syncFleet(city.data.camera, user) : undefined), [city.data, user]);
   useEffect(keepTally, []);
   useEffect(startEventEffects, []);
+  useEffect(startAlarmSound, []);
   useKeys();
   const narrow = useNarrow();
   const cut = useLink((state) => state.state === 'cut');
@@ -46,6 +49,7 @@ export function Console({ user }: { user: SessionUser }) {
       </div>
       <OverlayHost />
       <ToastCorner />
+      <SoundBlocked />
     </Tooltip.Provider>
   );
 }

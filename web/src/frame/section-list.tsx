@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Section } from '../routes.ts';
-import { AlarmList } from '../features/alarms/alarm-list.tsx';
+import { AlarmsSection } from '../features/alarms/alarms-section.tsx';
 import { DevicesSection } from '../features/devices/devices-section.tsx';
 import { IncidentList } from '../features/incidents/incident-list.tsx';
 import { Overview } from '../features/overview/overview.tsx';
@@ -11,7 +11,7 @@ import { VehicleList } from '../features/vehicles/vehicle-list.tsx';
 const LISTS: Readonly<Record<Section, ComponentType | null>> = {
   map: null,
   incidents: IncidentList,
-  alarms: AlarmList,
+  alarms: AlarmsSection,
   vehicles: VehicleList,
   rentals: RentalList,
   units: UnitList,

@@ -1,16 +1,19 @@
 import { Menu } from '@base-ui/react/menu';
-import { Check, Contrast, Keyboard, Settings2 } from 'lucide-react';
+import { Check, Contrast, Keyboard, Settings2, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../data/session.ts';
 import { chooseLanguage, currentLanguage } from '../i18n/index.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../i18n/language.ts';
 import { showOverlay } from '../keys/overlays.ts';
 import { APPEARANCES, chooseTheme, useTheme, type Appearance } from '../theme/theme-store.ts';
+import { goTo } from '../route-store.ts';
 import { Kbd } from '../ui/kbd.tsx';
 
 /** Language, appearance, contrast, density, keys. */
 export function SettingsMenu() {
   const { t } = useTranslation();
   const { appearance, highContrast, comfortable } = useTheme();
+  const mayRules = useMay('alarms.read');
   return (
     <Menu.Root>
       <Menu.Trigger className="rail-item" aria-label={t('frame.menu.settings')}>
@@ -77,6 +80,12 @@ export function SettingsMenu() {
               </Menu.CheckboxItemIndicator>
             </Menu.CheckboxItem>
             <div className="menu-line" />
+            {mayRules && (
+              <Menu.Item className="menu-item" onClick={() => goTo('alarms', { params: { tab: 'rules' } })}>
+                <SlidersHorizontal aria-hidden />
+                {t('alarms.rules.title')}
+              </Menu.Item>
+            )}
             <Menu.Item className="menu-item" onClick={() => showOverlay('keys')}>
               <Keyboard aria-hidden />
               {t('frame.menu.keys')}

@@ -2,25 +2,11 @@ import { t } from 'i18next';
 import { useFleet } from '../data/fleet-store.ts';
 import { isOpen } from '../features/incidents/incident-clock.ts';
 import { toast } from '../frame/toasts.ts';
-import { useCursor } from '../lists/cursor.ts';
 import { currentMap } from '../map/current-map.ts';
 import { goTo, select, setTable, useRoute } from '../route-store.ts';
 import { showOverlay } from './overlays.ts';
 
 /** What keys and the palette do: each is also a button somewhere. */
-
-/** The alarm under the cursor, else the newest one of the selected vehicle that waits. */
-export function acknowledgeNext(): void {
-  const { alarms } = useFleet.getState();
-  const under = alarms.get(useCursor.getState().at ?? '');
-  const { selection } = useRoute.getState();
-  const waiting = [...alarms.values()]
-    .filter((alarm) => alarm.active && !alarm.acknowledgedAt)
-    .filter((alarm) => alarm.vehicleId === selection?.id || alarm.unitId === selection?.id)
-    .toSorted((a, b) => (a.lastAt < b.lastAt ? 1 : -1))[0];
-  const alarm = under && under.active && !under.acknowledgedAt ? under : waiting;
-  if (alarm) showOverlay({ kind: 'acknowledge', alarmId: alarm.id });
-}
 
 /** `d`: the open incident of what is selected, else a new one on the selected vehicle. */
 export function dispatchSelected(): void {

@@ -1,9 +1,11 @@
+import { markUnderCursor } from '../features/alarms/marked-alarms.ts';
 import { toggleDetail, toggleList } from '../layout-store.ts';
 import { moveCursor, openCursor } from '../lists/cursor.ts';
 import { fitSelection } from '../map/fit-selection.ts';
 import { goTo, select } from '../route-store.ts';
 import { SECTIONS } from '../routes.ts';
-import { acknowledgeNext, dispatchSelected, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
+import { overAlarms, takeAlarms } from './alarm-keys.ts';
+import { dispatchSelected, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
 import { showOverlay } from './overlays.ts';
 
 export interface KeyBinding {
@@ -19,6 +21,10 @@ export interface KeyBinding {
     | 'previous'
     | 'open'
     | 'acknowledge'
+    | 'snooze'
+    | 'take'
+    | 'note'
+    | 'mark'
     | 'dispatch'
     | 'follow'
     | 'fit'
@@ -47,7 +53,11 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: ['j'], shown: ['J'], group: 'list', name: 'next', run: () => moveCursor(1) },
   { keys: ['k'], shown: ['K'], group: 'list', name: 'previous', run: () => moveCursor(-1) },
   { keys: ['Enter'], shown: ['Enter'], group: 'list', name: 'open', run: () => openCursor() && focusLater() },
-  { keys: ['a'], shown: ['A'], group: 'act', name: 'acknowledge', run: acknowledgeNext },
+  { keys: ['a'], shown: ['A'], group: 'act', name: 'acknowledge', run: () => overAlarms('acknowledge') },
+  { keys: ['s'], shown: ['S'], group: 'act', name: 'snooze', run: () => overAlarms('snooze') },
+  { keys: ['t'], shown: ['T'], group: 'act', name: 'take', run: takeAlarms },
+  { keys: ['n'], shown: ['N'], group: 'act', name: 'note', run: () => overAlarms('note') },
+  { keys: ['x'], shown: ['X'], group: 'list', name: 'mark', run: markUnderCursor },
   { keys: ['d'], shown: ['D'], group: 'act', name: 'dispatch', run: dispatchSelected },
   { keys: [' '], shown: ['Space'], group: 'view', name: 'follow', run: followSelected },
   { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },

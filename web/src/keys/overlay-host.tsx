@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { AcknowledgeDialog } from '../features/alarms/acknowledge-dialog.tsx';
+import { NoteDialog } from '../features/alarms/note-dialog.tsx';
+import { SnoozeDialog } from '../features/alarms/snooze-dialog.tsx';
 import { DeviceModelDialog } from '../features/devices/device-model-dialog.tsx';
 import { ImportDevicesDialog } from '../features/devices/import-devices-dialog.tsx';
 import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
@@ -24,7 +25,10 @@ export function OverlayHost() {
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
   if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;
   if (overlay.kind === 'deviceModel') return <DeviceModelDialog {...(overlay.name ? { name: overlay.name } : {})} />;
-  if (overlay.kind === 'acknowledge') return <AcknowledgeDialog alarmId={overlay.alarmId} />;
+  if (overlay.kind === 'snooze') return <SnoozeDialog ids={overlay.alarmIds} />;
+  if (overlay.kind === 'acknowledge' || overlay.kind === 'note' || overlay.kind === 'clear') {
+    return <NoteDialog act={overlay.kind} ids={overlay.alarmIds} />;
+  }
   return (
     <Dialog title={t('session.change.title')} lead={t('session.change.leadOwn')} onClose={closeOverlay}>
       <div className="form">

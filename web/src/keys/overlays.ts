@@ -7,7 +7,7 @@ export type Overlay =
   | { readonly kind: 'password' }
   | { readonly kind: 'newIncident'; readonly vehicleId: string }
   | { readonly kind: 'cancelIncident'; readonly incidentId: string }
-  | { readonly kind: 'acknowledge'; readonly alarmId: string }
+  | { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'clear'; readonly alarmIds: readonly string[] }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
   /** Without a name: a new one. */

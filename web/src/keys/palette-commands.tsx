@@ -23,7 +23,8 @@ import { clearFilters, goTo, useRoute } from '../route-store.ts';
 import { SECTIONS } from '../routes.ts';
 import { APPEARANCES, chooseTheme } from '../theme/theme-store.ts';
 import { Kbd } from '../ui/kbd.tsx';
-import { acknowledgeNext, dispatchSelected, followSelected, toggleTable } from './actions.ts';
+import { overAlarms } from './alarm-keys.ts';
+import { dispatchSelected, followSelected, toggleTable } from './actions.ts';
 import { showOverlay } from './overlays.ts';
 import type { Option } from './record-options.tsx';
 
@@ -53,7 +54,7 @@ export function useCommands(): Command[] {
       ...(vehicle
         ? [
             command(t('keys.palette.openIncidentOn', { plate: vehicle.plate }), TriangleAlert, dispatchSelected, 'D'),
-            command(t('keys.action.acknowledge'), BellRing, acknowledgeNext, 'A'),
+            command(t('keys.action.acknowledge'), BellRing, () => overAlarms('acknowledge'), 'A'),
           ]
         : []),
       ...(name ? [command(t('keys.palette.follow', { name }), LocateFixed, followSelected)] : []),

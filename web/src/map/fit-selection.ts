@@ -22,8 +22,10 @@ function placeOfNo(no: number | undefined): LatLon[] {
 
 function placesOfSelection(): LatLon[] {
   const { selection } = useRoute.getState();
-  const { vehicles, units, incidents } = useFleet.getState();
+  const { vehicles, units, incidents, alarms } = useFleet.getState();
   if (!selection) return [];
+  const alarm = selection.kind === 'alarm' ? alarms.get(selection.id) : undefined;
+  if (alarm) return alarm.lat === null || alarm.lon === null ? [] : [{ lat: alarm.lat, lon: alarm.lon }];
   if (selection.kind !== 'incident') {
     return placeOfNo((vehicles.get(selection.id) ?? units.get(selection.id))?.no);
   }

@@ -4,7 +4,8 @@ import {
   AlarmPreviewRequest,
   AlarmRule,
   AlarmRuleId,
-  AlarmRuleVersion,
+  AlarmRuleList,
+  AlarmRuleVersionList,
   AlarmRuleWish,
   SERVER_ALARM_KINDS,
   type UserId,
@@ -70,7 +71,7 @@ export function alarmRuleRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       access: 'alarms.read',
       tag,
       summary: 'The rules in force: one for all vehicles of each kind, and the narrower ones',
-      response: z.object({ items: z.array(AlarmRule) }),
+      response: AlarmRuleList,
       handle: async ({ principal }) => ({ items: await listAlarmRules(pool, principal.tenantId) }),
     }),
     apiRoute({
@@ -94,7 +95,7 @@ export function alarmRuleRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       tag,
       summary: 'Every version of a rule that somebody made, newest first',
       params: Params,
-      response: z.object({ items: z.array(AlarmRuleVersion) }),
+      response: AlarmRuleVersionList,
       handle: async ({ principal, params }) => ({
         items: await readAlarmRuleHistory(pool, principal.tenantId, params.id),
       }),

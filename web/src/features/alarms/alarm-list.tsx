@@ -1,83 +1,99 @@
-import { Tabs } from '@base-ui/react/tabs';
 import type { Alarm } from '@roadcall/contracts';
-import { BellOff, Eye, History } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { BellOff, Clock3, Eye, History } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../../data/fleet-store.ts';
+import { useSession } from '../../data/session.ts';
 import { reloadFleet, useLoad } from '../../data/sync-fleet.ts';
+import { useNow } from '../../data/tick.ts';
 import { ListFrame } from '../../lists/list-frame.tsx';
 import { VirtualList } from '../../lists/virtual-list.tsx';
-import { useRoute } from '../../route-store.ts';
+import { select, useRoute } from '../../route-store.ts';
 import { EmptyState, FailedState, SkeletonRows } from '../../ui/states.tsx';
-import { ALARM_COLUMNS, AlarmRow, AlarmTableHead, AlarmTableRow } from './alarm-rows.tsx';
-import { openAlarm } from './open-alarm.ts';
+import { AlarmFilters } from './alarm-filters.tsx';
+import { inboxRows, tabOf, type AlarmTab, type Grouping, type InboxRow } from './alarm-groups.ts';
+import { ALARM_COLUMNS, AlarmRow, AlarmTableHead, AlarmTableRow, GroupRow } from './alarm-rows.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 
-const TABS = ['waiting', 'acknowledged', 'past'] as const;
-type Tab = (typeof TABS)[number];
-const RANK = { critical: 0, warning: 1, info: 2 } as const;
-const EMPTY = {
-  waiting: { icon: BellOff, title: 'emptyTitle', text: 'emptyText' },
-  acknowledged: { icon: Eye, title: 'noSeenTitle', text: 'noSeenText' },
-  past: { icon: History, title: 'noPastTitle', text: 'noPastText' },
-} as const;
+const EMPTY = { waiting: BellOff, acknowledged: Eye, snoozed: Clock3, past: History } as const;
+/** Snoozes end while one looks on: looked at again this often, ms. */
+const LOOK_EVERY_MS = 10_000;
 
-const idOf = (alarm: Alarm): string => alarm.id;
+const idOf = (row: InboxRow): string => ('id' in row ? row.id : `group ${row.group}`);
+const open = (id: string): void => {
+  if (useFleet.getState().alarms.has(id)) select({ kind: 'alarm', id });
+};
 
-const tabOf = (alarm: Alarm): Tab => (!alarm.active ? 'past' : alarm.acknowledgedAt ? 'acknowledged' : 'waiting');
+interface Props {
+  tab: AlarmTab;
+  tabs: (counts: Readonly<Record<AlarmTab, number>>) => ReactNode;
+}
 
-/** The inbox: what waits for somebody, graver first, then newer. */
-export function AlarmList() {
+/** The inbox: what waits for somebody, graver first, then newer; in groups when wanted. */
+export function AlarmList({ tab, tabs }: Props) {
   const { t } = useTranslation();
   const load = useLoad();
   const alarms = useFleet((state) => state.alarms);
-  const { table, selection } = useRoute();
-  const [tab, setTab] = useState<Tab>('waiting');
+  const { table, selection, params } = useRoute();
+  const me = useSession(({ session }) => (session.state === 'in' ? session.user.id : null));
+  const now = useNow((state) => Math.floor(state.now / LOOK_EVERY_MS) * LOOK_EVERY_MS);
+  const grouping: Grouping = params.group === 'vehicle' || params.group === 'kind' ? params.group : 'none';
+
   const byTab = useMemo(() => {
-    const sorted: Record<Tab, Alarm[]> = { waiting: [], acknowledged: [], past: [] };
-    for (const alarm of alarms.values()) sorted[tabOf(alarm)].push(alarm);
-    for (const list of Object.values(sorted)) {
-      list.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.lastAt < b.lastAt ? 1 : -1));
+    const found: Record<AlarmTab, Alarm[]> = { waiting: [], acknowledged: [], snoozed: [], past: [] };
+    const severities = params.severity?.split(',');
+    for (const alarm of alarms.values()) {
+      if (severities && !severities.includes(alarm.severity)) continue;
+      if (params.mine === '1' && alarm.assigneeId !== me) continue;
+      found[tabOf(alarm, now)].push(alarm);
     }
-    sorted.past.sort((a, b) => (a.lastAt < b.lastAt ? 1 : -1));
-    return sorted;
-  }, [alarms]);
-  const shown = byTab[tab];
-  const empty = EMPTY[tab];
+    return found;
+  }, [alarms, params.severity, params.mine, me, now]);
+  const rows = useMemo(() => inboxRows(byTab[tab], grouping, tab === 'past'), [byTab, tab, grouping]);
+  const counts = {
+    waiting: byTab.waiting.length,
+    acknowledged: byTab.acknowledged.length,
+    snoozed: byTab.snoozed.length,
+    past: byTab.past.length,
+  };
+  const isFiltered = params.severity !== undefined || params.mine === '1';
 
   return (
     <ListFrame
       title={t('desk.alarms.title')}
       tabs={
-        <Tabs.Root value={tab} onValueChange={setTab}>
-          <Tabs.List className="segments">
-            {TABS.map((name) => (
-              <Tabs.Tab key={name} value={name}>
-                {t(`desk.alarms.${name}`)} <span className="count">{byTab[name].length}</span>
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-        </Tabs.Root>
+        <>
+          {tabs(counts)}
+          <AlarmFilters />
+          <BulkBar shown={byTab[tab]} />
+        </>
       }
     >
       {load.state === 'loading' && alarms.size === 0 && <SkeletonRows height={58} />}
       {load.state === 'failed' && <FailedState error={load.error} onRetry={reloadFleet} />}
-      {load.state === 'ready' && shown.length === 0 && (
-        <EmptyState icon={empty.icon} title={t(`desk.alarms.${empty.title}`)}>
-          {t(`desk.alarms.${empty.text}`)}
+      {load.state === 'ready' && rows.length === 0 && (
+        <EmptyState icon={EMPTY[tab]} title={t(isFiltered ? 'alarms.empty.filteredTitle' : `alarms.empty.${tab}Title`)}>
+          {t(isFiltered ? 'alarms.empty.filteredText' : `alarms.empty.${tab}Text`)}
         </EmptyState>
       )}
-      {shown.length > 0 && (
+      {rows.length > 0 && (
         <VirtualList
-          items={shown}
+          items={rows}
           idOf={idOf}
           label={t('desk.alarms.title')}
-          rowPx={table ? 42 : 58}
-          onOpen={openAlarm}
-          isSelected={(alarm) =>
-            selection !== null && (selection.id === alarm.vehicleId || selection.id === alarm.unitId)
+          rowPx={table && grouping === 'none' ? 42 : 58}
+          onOpen={open}
+          isSelected={(row) => 'id' in row && selection?.id === row.id}
+          renderRow={(row) =>
+            'group' in row ? (
+              <GroupRow head={row} grouping={grouping} />
+            ) : table && grouping === 'none' ? (
+              <AlarmTableRow alarm={row} />
+            ) : (
+              <AlarmRow alarm={row} />
+            )
           }
-          renderRow={(alarm) => (table ? <AlarmTableRow alarm={alarm} /> : <AlarmRow alarm={alarm} />)}
-          {...(table ? { columns: ALARM_COLUMNS, head: <AlarmTableHead /> } : {})}
+          {...(table && grouping === 'none' ? { columns: ALARM_COLUMNS, head: <AlarmTableHead /> } : {})}
         />
       )}
     </ListFrame>

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { acknowledge } from '../alarms/acknowledge.ts';
+import { acknowledge } from '../alarms/alarm-acts.ts';
 import { SeverityIcon } from '../alarms/severity-icon.tsx';
 import { ClockRing } from '../incidents/clock-ring.tsx';
 
@@ -48,7 +48,7 @@ export function VehicleAlarms({ vehicleId }: { vehicleId: VehicleId }) {
             </span>
           </span>
           {alarm.active && !alarm.acknowledgedAt && (
-            <IconButton label={t('desk.alarms.acknowledge')} keys="A" onClick={() => void acknowledge(alarm, null)}>
+            <IconButton label={t('desk.alarms.acknowledge')} keys="A" onClick={() => void acknowledge(alarm)}>
               <Check />
             </IconButton>
           )}

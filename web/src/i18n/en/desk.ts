@@ -202,17 +202,7 @@ export const desk = {
   alarmSeverity: { info: 'Info', warning: 'Warning', critical: 'Critical' },
   alarms: {
     title: 'Alarms',
-    waiting: 'Waiting',
-    acknowledged: 'Seen',
-    past: 'Past',
     count: '{{count}} waiting',
-    emptyTitle: 'Nothing waits for you',
-    emptyText:
-      'Alarms from vehicles arrive here as they happen. Acknowledge with A; what you have seen moves to “Seen”.',
-    noSeenTitle: 'Nothing acknowledged',
-    noSeenText: 'Active alarms that somebody has acknowledged are kept here until they end.',
-    noPastTitle: 'No past alarms',
-    noPastText: 'Alarms that have ended are listed here.',
     times: '{{count}} times',
     active: 'active',
     ended: 'ended {{ago}}',
@@ -224,7 +214,6 @@ export const desk = {
     notePlaceholder: 'What you found or did',
     addNote: 'with note',
     done: 'Acknowledged',
-    ackTitle: 'Acknowledge {{kind}}',
     columns: {
       kind: 'Alarm',
       subject: 'Vehicle',

@@ -1,3 +1,4 @@
+import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
@@ -7,4 +8,4 @@ import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { session } from './session.ts';
 
-export const en = { common, desk, devices, errors, fleet, frame, keys, session };
+export const en = { alarms, common, desk, devices, errors, fleet, frame, keys, session };

@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import type { Texts } from '../texts.ts';
+import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
@@ -9,4 +10,4 @@ import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { session } from './session.ts';
 
-export const zhCN: Texts<typeof en> = { common, desk, devices, errors, fleet, frame, keys, session };
+export const zhCN: Texts<typeof en> = { alarms, common, desk, devices, errors, fleet, frame, keys, session };
