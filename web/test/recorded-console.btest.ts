@@ -175,6 +175,27 @@ describe('the keyboard', () => {
       (count) => Number(document.querySelector('[role="tab"] .count')?.textContent) < count,
       before,
     );
+    const snoozed = page.getByRole('tab', { name: /Snoozed/ }).locator('.count');
+    const putOff = Number(await snoozed.textContent());
+    for (const key of ['j', 'x', 'j', 'x', 's']) await page.keyboard.press(key);
+    await page.getByRole('button', { name: '30 min' }).click();
+    await page.waitForFunction(
+      (count) => Number(document.querySelectorAll('[role="tab"] .count')[1]?.textContent) >= count,
+      putOff + 2,
+    );
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('tries an alarm rule out before it counts, and keeps its versions', async () => {
+    const path = '/alarms?tab=rules&sel=rule.overspeed';
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, path });
+    await page.getByLabel('Threshold, km/h').fill('110');
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByText(/Would have raised about \d+ in the last 7 days/).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Version 1 by demo').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     expect(errors).toEqual([]);
     await close();
   });

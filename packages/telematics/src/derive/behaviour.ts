@@ -95,7 +95,7 @@ function happened(
   reading.harsh = [...reading.harsh, { kind, from: 0, to: severity }];
   draft.facts.push({ kind: 'driving_event', event: { ...event } });
   if (source === 'fixes')
-    draft.conditions.push({ kind, subject: '', on: true, at, value, lat: event.lat, lon: event.lon });
+    draft.conditions.push({ kind, subject: '', on: true, isSaid: true, at, value, lat: event.lat, lon: event.lon });
 }
 
 function overspeed(draft: Draft): void {

@@ -21,10 +21,11 @@ function AlarmTabs({ tab, counts }: { tab: Tab; counts?: Readonly<Record<AlarmTa
   const open = (next: Tab): void => setParams({ tab: next === 'waiting' ? undefined : next }, 'push');
   return (
     <Tabs.Root value={tab} onValueChange={open}>
-      <Tabs.List className="segments">
+      <Tabs.List className="segments alarm-tabs">
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
-            {t(`alarms.tabs.${name}`)} {name !== 'rules' && counts && <span className="count">{counts[name]}</span>}
+            {t(`alarms.tabs.${name}`)}{' '}
+            {(name === 'waiting' || name === 'snoozed') && counts && <span className="count">{counts[name]}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>
