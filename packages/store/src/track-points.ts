@@ -1,4 +1,5 @@
 import type { DeviceId, TenantId, TrackFlag, UnitId, VehicleId } from '@roadcall/contracts';
+import { readColumns } from './columnar.ts';
 import { FIX_FLAG } from './fix-row.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -68,25 +69,32 @@ export async function readFittedPeriods(
   return rows;
 }
 
-type PointRow = [
-  epochS: number,
-  boot: number,
-  seq: number,
-  lat: number,
-  lon: number,
-  speedKph: number | null,
-  headingDeg: number | null,
-  altitudeM: number | null,
-  satellites: number | null,
-  hdop: number | null,
-  odometerM: number | null,
-  fuelPct: number | null,
-  chargePct: number | null,
-  ignition: boolean | null,
-  alarmKind: string | null,
-  alarmActive: boolean | null,
-  flags: number,
-];
+/** Columns of a point: what is selected, under the name of its field. */
+const POINT_COLUMNS = {
+  at: `date_part('epoch', ts) * 1000`,
+  boot: 'boot',
+  seq: 'seq',
+  lat: 'lat',
+  lon: 'lon',
+  speedKph: 'speed_kph',
+  headingDeg: 'heading_deg',
+  altitudeM: 'altitude_m',
+  satellites: 'satellites',
+  hdop: 'hdop',
+  odometerM: 'odometer_m',
+  fuelPct: 'fuel_pct',
+  chargePct: 'charge_pct',
+  ignition: 'ignition',
+  alarmKind: 'alarm_kind',
+  alarmActive: 'alarm_active',
+  flags: 'flags',
+} as const satisfies Record<Exclude<keyof StoredPoint, 'deviceId'>, string>;
+
+type PointColumns = { [K in keyof typeof POINT_COLUMNS]: StoredPoint[K][] };
+const COLUMN_NAMES = Object.keys(POINT_COLUMNS);
+const SELECT_POINT = Object.entries(POINT_COLUMNS)
+  .map(([name, sql]) => `${sql} AS "${name}"`)
+  .join(', ');
 
 /** Points of one device, in order or newest first, from a place in that order on: read along the primary key. */
 export async function readPoints(
@@ -97,52 +105,55 @@ export async function readPoints(
 ): Promise<StoredPoint[]> {
   const newestFirst = page.order === 'newest first';
   const [direction, comparison] = newestFirst ? ['DESC', '<'] : ['ASC', '>'];
-  // The bound on ts beside the row comparison lets the planner leave out partitions.
   const beyond = page.beyond === null ? null : new Date(page.beyond.at);
+  // The bounds on ts beside the row comparison let the planner leave out partitions.
   const from = !newestFirst && beyond !== null && beyond > fitted.from ? beyond : fitted.from;
-  const { rows } = await db.query<PointRow>({
-    rowMode: 'array',
-    text: `SELECT date_part('epoch', ts), boot, seq, lat, lon, speed_kph, heading_deg, altitude_m, satellites, hdop, odometer_m,
-             fuel_pct, charge_pct, ignition, alarm_kind, alarm_active, flags
-           FROM fixes
-           WHERE tenant_id = $1 AND device_id = $2 AND ts >= $3 AND ts < $4 AND lat IS NOT NULL AND flags & $5 = 0
-             ${newestFirst && beyond !== null ? 'AND ts <= $6' : ''}
-             ${beyond === null ? '' : `AND (ts, boot, seq) ${comparison} ($6, $7, $8)`}
-           ORDER BY ts ${direction}, boot ${direction}, seq ${direction}
-           LIMIT ${page.limit}`,
-    values: [
+  const columns = await readColumns(
+    db,
+    COLUMN_NAMES.map((name) => `"${name}"`),
+    `SELECT ${SELECT_POINT}
+     FROM fixes
+     WHERE tenant_id = $1 AND device_id = $2 AND ts >= $3 AND ts < $4 AND lat IS NOT NULL
+       ${page.unwantedFlags === 0 ? '' : `AND flags & ${page.unwantedFlags} = 0`}
+       ${newestFirst && beyond !== null ? 'AND ts <= $5' : ''}
+       ${beyond === null ? '' : `AND (ts, boot, seq) ${comparison} ($5, $6, $7)`}
+     ORDER BY ts ${direction}, boot ${direction}, seq ${direction}
+     LIMIT ${page.limit}`,
+    [
       tenantId,
       fitted.deviceId,
       from,
       fitted.to,
-      page.unwantedFlags,
       ...(page.beyond === null ? [] : [beyond, page.beyond.boot, page.beyond.seq]),
     ],
-  });
-  return rows.map((row) => pointFromRow(fitted.deviceId, row));
+  );
+  return pointsFrom(
+    fitted.deviceId,
+    Object.fromEntries(COLUMN_NAMES.map((name, i) => [name, columns[i]!])) as PointColumns,
+  );
 }
 
-function pointFromRow(deviceId: DeviceId, row: PointRow): StoredPoint {
-  return {
+function pointsFrom(deviceId: DeviceId, of: PointColumns): StoredPoint[] {
+  return of.at.map((at, i) => ({
     deviceId,
-    at: Math.round(row[0] * 1_000),
-    boot: row[1],
-    seq: row[2],
-    lat: row[3],
-    lon: row[4],
-    speedKph: row[5],
-    headingDeg: row[6],
-    altitudeM: row[7],
-    satellites: row[8],
-    hdop: row[9],
-    odometerM: row[10],
-    fuelPct: row[11],
-    chargePct: row[12],
-    ignition: row[13],
-    alarmKind: row[14],
-    alarmActive: row[15],
-    flags: row[16],
-  };
+    at: Math.round(at),
+    boot: of.boot[i]!,
+    seq: of.seq[i]!,
+    lat: of.lat[i]!,
+    lon: of.lon[i]!,
+    speedKph: of.speedKph[i]!,
+    headingDeg: of.headingDeg[i]!,
+    altitudeM: of.altitudeM[i]!,
+    satellites: of.satellites[i]!,
+    hdop: of.hdop[i]!,
+    odometerM: of.odometerM[i]!,
+    fuelPct: of.fuelPct[i]!,
+    chargePct: of.chargePct[i]!,
+    ignition: of.ignition[i]!,
+    alarmKind: of.alarmKind[i]!,
+    alarmActive: of.alarmActive[i]!,
+    flags: of.flags[i]!,
+  }));
 }
 
 /** Flags of points that are not wanted, as a sum of FIX_FLAG values. */
