@@ -32,4 +32,5 @@ export * from './telemetry.ts';
 export * from './topics.ts';
 export * from './tracks.ts';
 export * from './trips.ts';
+export * from './usage.ts';
 export * from './weekly-schedule.ts';

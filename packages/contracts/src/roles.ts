@@ -88,6 +88,8 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'quarantine.read': ['administrator', 'fleet_manager', 'dispatcher', 'supervisor', 'auditor'],
+  /** Roll-ups and utilisation: how far and how long, never where. */
+  'usage.read': ['administrator', 'supervisor', 'fleet_manager', 'finance', 'auditor'],
   'settings.read': ['administrator', 'auditor'],
   'settings.write': ['administrator'],
   'users.read': ['administrator', 'auditor'],

@@ -171,6 +171,8 @@ export { listPositionAccess, logPositionAccess } from './position-access.ts';
 export * from './transaction.ts';
 export * from './units.ts';
 export * from './upkeep.ts';
+export * from './usage-work.ts';
+export * from './usage.ts';
 export * from './users.ts';
 export * from './vehicles.ts';
 export { expirePresence, savePresence, touchPresence, type PresenceChange } from './device-presence.ts';

@@ -28,3 +28,4 @@ export { effectiveTime, isNewer, type Measurement } from './measurement.ts';
 export { nextMotion, type MotionState } from './motion.ts';
 export { judgeFix, type PlausibilityRules, type Verdict } from './plausibility.ts';
 export { findGaps } from './track-gaps.ts';
+export { foldUsage, HOUR_MS, type Usage, type UsageFix } from './usage.ts';

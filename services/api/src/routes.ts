@@ -30,6 +30,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { tripRoutes } from './routes/trips.ts';
 import { unitRoutes } from './routes/units.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { userRoutes } from './routes/users.ts';
 import { vehicleRoutes } from './routes/vehicles.ts';
 
@@ -74,5 +75,6 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...assignmentRoutes(deps),
     ...userRoutes(deps),
     ...settingsRoutes(deps),
+    ...usageRoutes(deps),
   ];
 }

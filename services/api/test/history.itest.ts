@@ -4,6 +4,8 @@ import type {
   Problem,
   ProvisioningResult,
   Track,
+  Utilisation,
+  VehicleUsage,
   VersionedRetention,
 } from '@roadcall/contracts';
 import { createVehicle, fitDevice, withTransaction } from '@roadcall/store';
@@ -262,4 +264,37 @@ test('an administrator sets how long everything is kept, against the version tha
     body: { telemetryDays: 180 },
   });
   expect((await put(settings, tag)).status).toBe(412);
+});
+
+test('roll-ups and utilisation are for those who plan, and say up to when they are complete', async () => {
+  const { id } = await vehicleWith('rolled-up', []);
+  const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 3 * HOUR_MS;
+  await api.database.pool.query(
+    `INSERT INTO usage_hours VALUES (1, $1, $2, 'rolled-up', 1000, 600, 60, 0, 80, 60, 1, 2, 0)`,
+    [id, new Date(hour)],
+  );
+  await api.database.pool.query(`INSERT INTO usage_progress VALUES (1, 'rolled-up', $1)`, [new Date(hour + HOUR_MS)]);
+  const period = query(hour, hour + HOUR_MS);
+  expect((await get<VehicleUsage>(`/vehicles/${id}/usage?${period}&by=hour`)).body).toEqual({
+    rolledUpTo: iso(hour + HOUR_MS),
+    periods: [
+      {
+        from: iso(hour),
+        distanceM: 1_000,
+        drivingS: 600,
+        idlingS: 60,
+        parkedS: 0,
+        maxSpeedKph: 80,
+        fixes: 60,
+        alarms: 1,
+        fuelUsedPct: 2,
+        chargeUsedPct: 0,
+      },
+    ],
+  });
+  const { body } = await get<Utilisation>(`/utilisation?${period}`);
+  expect(body.fleet).toMatchObject({ drivingS: 600, distanceM: 1_000 });
+  expect(body.drivingShare).toBeCloseTo(600 / 3_600 / body.fleet.vehicles, 6);
+  expect(body.items.find(({ vehicleId }) => vehicleId === id)).toMatchObject({ plate: 'rolled-up', drivingS: 600 });
+  expect((await get(`/utilisation?${period}`, tokens.dispatcher)).status).toBe(403);
 });

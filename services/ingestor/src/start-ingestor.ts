@@ -27,6 +27,7 @@ import { startRoutine } from './state/routine.ts';
 import { reviewServerAlarms } from './state/server-alarms.ts';
 import { createStoreHealth } from './state/store-health.ts';
 import type { Tracks } from './state/tracks.ts';
+import { rollUpUsage } from './usage/roll-up.ts';
 import { createBatchWriter, type BatchWriter } from './write/batch-writer.ts';
 import { createLane } from './write/lane.ts';
 
@@ -35,6 +36,8 @@ const DAY_MS = 86_400_000;
 const STATES_EVERY_MS = 3_000;
 /** A new fitting of a device that is connected takes effect within this time, ms. */
 const FITTINGS_EVERY_MS = 3_000;
+/** Hours that have ended, or changed, are rolled up within some of these, ms. */
+const USAGE_EVERY_MS = 20_000;
 const PRESENCE_EVERY_MS = 1_000;
 /** Devices offline, rentals overdue: looked for this often, ms. */
 const SERVER_ALARMS_EVERY_MS = 10_000;
@@ -89,6 +92,7 @@ export async function startIngestor(
   startRoutine({ name: 'alarms', everyMs: ALARMS_EVERY_MS, run: () => activeAlarms.refresh(), logger, shutdown });
   startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
+  startRoutine({ name: 'usage', everyMs: USAGE_EVERY_MS, run: () => rollUpUsage(pool), logger, shutdown });
   const upSince = Date.now();
   const review = (): Promise<void> => reviewServerAlarms(pool, Date.now(), upSince);
   startRoutine({ name: 'server alarms', everyMs: SERVER_ALARMS_EVERY_MS, run: review, logger, shutdown });

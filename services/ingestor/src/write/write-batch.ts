@@ -3,6 +3,7 @@ import {
   copyFixes,
   copyFixesAlone,
   insertQuarantine,
+  markLateUsage,
   mergeFixes,
   type FixesBinaryWriter,
   type FixOutcome,
@@ -88,6 +89,7 @@ export async function writeBatch(
     quarantined.push(...entriesOf(message, [...rejections, ...conflicts]));
   }
   await insertQuarantine(tx, quarantined);
+  await markLateUsage(tx, result.stored);
   await raiseAtOnce(tx, alarmFixes, judgeNow);
   return result;
 }
