@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
-import { AckReader, connectPacket, packetIdOffset, publishPacket, setPacketId } from './mqtt-packets.ts';
+import {
+  AckReader,
+  connectPacket,
+  packetIdOffset,
+  publishPacket,
+  setPacketId,
+  subscribePacket,
+} from './mqtt-packets.ts';
 
-test('CONNECT and PUBLISH are the bytes of the standard', () => {
+test('CONNECT, SUBSCRIBE and PUBLISH are the bytes of the standard', () => {
   expect(connectPacket('c', 'user', 'pw', 60).toString('hex')).toBe(
     '101700044d51545404c2003c00016300047573657200027077',
   );
+  expect(subscribePacket(10, 'a/b').toString('hex')).toBe('8208000a0003612f6201');
   const publish = publishPacket('a/b', Buffer.alloc(200, 0x2e));
   expect(publish.subarray(0, 10).toString('hex')).toBe('32cf010003612f620001');
   setPacketId(publish, packetIdOffset(publish, 'a/b'), 0x1234);

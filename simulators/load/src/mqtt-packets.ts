@@ -5,6 +5,7 @@
 
 const QOS_1_PUBLISH = 0x32;
 const CONNECT = 0x10;
+const SUBSCRIBE = 0x82;
 const CONNACK = 0x20;
 const PUBACK = 0x40;
 /** Clean session, user name and password. */
@@ -32,6 +33,11 @@ export function connectPacket(clientId: string, username: string, password: stri
 /** A QoS 1 PUBLISH; its id is 1 until `setPacketId` says otherwise. */
 export function publishPacket(topic: string, payload: Uint8Array): Buffer {
   return packet(QOS_1_PUBLISH, [text(topic), Buffer.from([0, 1]), payload]);
+}
+
+/** Asks for the messages of a topic filter with QoS 1. */
+export function subscribePacket(packetId: number, filter: string): Buffer {
+  return packet(SUBSCRIBE, [Buffer.from([packetId >> 8, packetId & 0xff]), text(filter), Buffer.from([1])]);
 }
 
 /** Offset of the packet id of a PUBLISH for this topic. */

@@ -1,5 +1,5 @@
 /**
- * npm run bench:ingest [-- --quick] [--rounds N] [--only bulk,paced,scale,quiet,inserts] [--profile]
+ * npm run bench:ingest [-- --quick] [--rounds N] [--only bulk,paced,scale,quiet,inserts,broker] [--profile]
  *
  * Device door, checks, fences, alarms, trips and stops are on, as always. Everything runs on this machine: sockets,
  * ingestor, database, api. What each section does stands in its file, what its figures mean in docs/bench/README.md.
@@ -10,6 +10,7 @@ import { provisionLoad, type Bench, type Figures } from './bench.ts';
 import { makeFences } from './fences.ts';
 import { describeMachine } from './machine.ts';
 import { Rig } from './rig.ts';
+import { broker } from './sections/broker.ts';
 import { bulk } from './sections/bulk.ts';
 import { inserts } from './sections/inserts.ts';
 import { paced } from './sections/paced.ts';
@@ -17,9 +18,17 @@ import { profile } from './sections/profile.ts';
 import { quiet } from './sections/quiet.ts';
 import { scale } from './sections/scale.ts';
 
-const SECTIONS: Record<string, (bench: Bench) => Promise<Figures>> = { bulk, paced, scale, quiet, inserts, profile };
+const SECTIONS: Record<string, (bench: Bench) => Promise<Figures>> = {
+  bulk,
+  paced,
+  scale,
+  quiet,
+  inserts,
+  broker,
+  profile,
+};
 const QUICK_SECTIONS = ['bulk', 'paced'];
-const FULL_SECTIONS = ['bulk', 'paced', 'scale', 'quiet', 'inserts'];
+const FULL_SECTIONS = ['bulk', 'paced', 'scale', 'quiet', 'inserts', 'broker'];
 const FENCES = 100;
 /** Devices of the sections that need more than 1,000. */
 const DEVICES_OF: Record<string, { quick: number; full: number }> = {
@@ -60,6 +69,10 @@ function warnWhenBusy(): boolean {
 }
 
 const rig = await Rig.start();
+// Ctrl-C leaves no database behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void rig.stop().finally(() => process.exit(1)));
+}
 try {
   say(await describeMachine(rig.database.pool));
   const wasBusy = warnWhenBusy();

@@ -12,6 +12,8 @@ import { candidatesOf, nameDevice } from './name-device.ts';
 const UNREGISTERED = DeviceId.parse('unregistered');
 /** While the database cannot be asked for a device, it is asked again after this long, ms. */
 const RETRY_MS = 500;
+/** Devices that are looked up at once: the store has connections for others too. */
+const LOOK_UPS = 2;
 
 export interface BrokerDoorOptions extends Omit<BrokerClientOptions, 'filters' | 'onMessage'> {
   /** The company whose broker it is: no message reaches a device of another. */
@@ -40,6 +42,10 @@ export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
   const { devices, tenantId, devicePrefix } = options;
   /** Devices that sent something, by the name of their source. */
   const known = new Map<string, DeviceId>();
+  /** Names that are being looked up: a burst of a device asks once. */
+  const asked = new Map<string, Promise<DeviceId | undefined>>();
+  const whenFree: (() => void)[] = [];
+  let lookUps = 0;
 
   const client = createBrokerClient({ ...options, filters: filtersOf(options.shareGroup), onMessage: take });
 
@@ -54,7 +60,7 @@ export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
     const arrived = { topic, channel, payload, receivedAt, source: 'door:broker', byBridge: true as const };
     const deviceId = name === undefined ? undefined : known.get(name);
     if (deviceId !== undefined && devices.get(deviceId)?.tenantId === tenantId) return pushFor(deviceId);
-    void lookUp(name).then((found) => {
+    void idOf(name).then((found) => {
       if (found !== undefined) return pushFor(found);
       const message = { ...arrived, tenantId, deviceId: UNREGISTERED, refusal: refusalOf(name) };
       return options.push(message, () => settled());
@@ -72,9 +78,30 @@ export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
     client.publish(deviceTopic(deviceId, 'acks'), JSON.stringify(numbers));
   }
 
+  function idOf(name: string | undefined): Promise<DeviceId | undefined> {
+    if (name === undefined) return Promise.resolve(undefined);
+    let answer = asked.get(name);
+    if (answer === undefined) {
+      answer = inTurn(() => lookUp(name)).finally(() => asked.delete(name));
+      asked.set(name, answer);
+    }
+    return answer;
+  }
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (lookUps >= LOOK_UPS) await new Promise<void>((resolve) => whenFree.push(resolve));
+    else lookUps += 1;
+    try {
+      return await work();
+    } finally {
+      const next = whenFree.shift();
+      if (next === undefined) lookUps -= 1;
+      else next();
+    }
+  }
+
   /** Goes on asking while the database is away: until then the message stays without a PUBACK. */
-  async function lookUp(name: string | undefined): Promise<DeviceId | undefined> {
-    if (name === undefined) return undefined;
+  async function lookUp(name: string): Promise<DeviceId | undefined> {
     for (;;) {
       try {
         const entry = await devices.find(tenantId, candidatesOf(name, devicePrefix));
