@@ -69,12 +69,21 @@ export function ackBytes(acks: readonly PendingAck[], style: AckStyle): Buffer {
   return bytes;
 }
 
-function explainedAck({ packetId, refusal }: PendingAck, style: AckStyle): Buffer {
-  if (refusal === undefined) return packetBytes({ cmd: 'puback', messageId: packetId, reasonCode: REASON.success }, 5);
-  const plain = { cmd: 'puback', messageId: packetId, reasonCode: REASON.payloadInvalid } as const;
+function explainedAck({ packetId, qos, refusal }: PendingAck, style: AckStyle): Buffer {
+  const cmd = qos === 1 ? 'puback' : 'pubrec';
+  if (refusal === undefined) return packetBytes({ cmd, messageId: packetId, reasonCode: REASON.success }, 5);
+  const plain = { cmd, messageId: packetId, reasonCode: REASON.payloadInvalid } as const;
   if (style.wantsReasons) {
     const bytes = packetBytes({ ...plain, properties: { reasonString: refusal.slice(0, MAX_REASON_STRING) } }, 5);
     if (bytes.length <= style.maxPacketBytes) return bytes;
   }
   return packetBytes(plain, 5);
+}
+
+/** DISCONNECT to a client, with the reason in words if it wants them; 3.1.1 has none. */
+export function disconnectBytes(reasonCode: number, reason: string, style: AckStyle): Buffer | undefined {
+  if (style.version !== 5) return undefined;
+  const plain = { cmd: 'disconnect', reasonCode } as const;
+  const told = packetBytes({ ...plain, properties: { reasonString: reason } }, 5);
+  return style.wantsReasons && told.length <= style.maxPacketBytes ? told : packetBytes(plain, 5);
 }

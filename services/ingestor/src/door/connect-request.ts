@@ -60,7 +60,7 @@ export function readConnect(packet: ConnectPacket, version: ProtocolVersion): Co
     keepAliveS: keepalive ?? 0,
     username,
     secret: password,
-    will: will === undefined ? undefined : readWill(will, username ?? '', version),
+    will: will === undefined ? undefined : readWill(will, username ?? ''),
     // 3.1.1 knows only "for good" and "not at all".
     sessionExpiryS: version === 5 ? (properties.sessionExpiryInterval ?? 0) : clean ? 0 : Infinity,
     receiveMaximum,

@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net';
 import { describeError } from '@roadcall/service-kit';
-import { ackBytes, AckQueue, type AckStyle } from './ack-queue.ts';
-import type { DeviceSession } from './device-door.ts';
+import { ackBytes, AckQueue, disconnectBytes, type AckStyle } from './ack-queue.ts';
+import type { Admitted } from './admitted.ts';
 import type { DoorCore } from './door-core.ts';
 import { Framer } from './framer.ts';
 import type { Watched } from './keep-alive.ts';
-import { publishWill, type LastWill } from './last-will.ts';
-import { packetBytes, refusalBytes } from './packet-parser.ts';
+import { publishWill } from './last-will.ts';
+import { refusalBytes } from './packet-parser.ts';
 import { MAX_CONNECT_BYTES, ProtocolFault, REASON } from './protocol.ts';
 import type { AddressCount } from './rates.ts';
-import type { DeviceEntry, Session } from './sessions.ts';
 
 /** A peer that takes nothing from its socket may leave this much to it. */
 const MAX_UNSENT_BYTES = 256 * 1024;
@@ -18,19 +17,6 @@ const LINGER_S = 2;
 
 /** Why a socket is not read. */
 const HOLD = { admission: 1, unacked: 2, rate: 4, stopping: 8 } as const;
-
-/** What a connection has once its device was let in. */
-export interface Admitted {
-  readonly session: Session;
-  readonly entry: DeviceEntry;
-  readonly deviceSession: DeviceSession;
-  readonly topicPrefix: string;
-  readonly keepAliveS: number;
-  readonly receiveMaximum: number;
-  /** What its session was asked to be kept for, before our bound. */
-  readonly askedExpiryS: number;
-  will: LastWill | undefined;
-}
 
 /** One connection: its bytes in and out, what holds it up, when it ends. What packets mean is told by their handlers. */
 export class Connection implements Watched {
@@ -159,8 +145,10 @@ export class Connection implements Watched {
     if (this.state !== 'open') return;
     const acks = this.acks.takeSettled();
     if (acks.length > 0) {
-      for (const { qos, packetId } of acks) {
-        if (qos === 2) (this.admitted!.session.received ??= new Set()).add(packetId);
+      for (const { qos, packetId, refusal } of acks) {
+        // A PUBREC with a reason is the end of it (5.0: [MQTT-4.3.3-4]).
+        const isOver = qos === 1 || (this.style.version === 5 && refusal !== undefined);
+        if (!isOver) (this.admitted!.session.received ??= new Set()).add(packetId);
       }
       this.write(ackBytes(acks, this.style));
     }
@@ -180,11 +168,7 @@ export class Connection implements Watched {
 
   /** Ends a connection whose device was let in; the last will is published. */
   endWith(reasonCode: number, reason: string): void {
-    if (this.style.version !== 5) return this.finish(undefined);
-    const plain = { cmd: 'disconnect', reasonCode } as const;
-    const told = packetBytes({ ...plain, properties: { reasonString: reason } }, 5);
-    const isTold = this.style.wantsReasons && told.length <= this.style.maxPacketBytes;
-    this.finish(isTold ? told : packetBytes(plain, 5));
+    this.finish(disconnectBytes(reasonCode, reason, this.style));
   }
 
   /** Sends the last bytes and closes. What the peer still sends is read and thrown away, so that it gets ours. */

@@ -133,7 +133,6 @@ function connack({ core, admitted }: Connection, request: ConnectRequest, sessio
   const properties = {
     ...(request.sessionExpiryS > expiryS && { sessionExpiryInterval: expiryS }),
     receiveMaximum: core.limits.maxUnacked,
-    maximumQoS: 1, // [MQTT-3.2.2-9]
     maximumPacketSize: MAX_PACKET_BYTES,
     ...(request.isAssigned && { assignedClientIdentifier: request.clientId }), // [MQTT-3.2.2-16]
     topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,

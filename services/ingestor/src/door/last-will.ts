@@ -2,7 +2,7 @@ import type { DeviceChannel } from '@roadcall/contracts';
 import type { DeviceSession } from './device-door.ts';
 import type { DoorCore } from './door-core.ts';
 import { checkWillProperties, type ConnectPacket } from './packet-parser.ts';
-import { ProtocolFault, REASON, type ProtocolVersion } from './protocol.ts';
+import { ProtocolFault, REASON } from './protocol.ts';
 import type { Session } from './sessions.ts';
 import { judgePublishTopic } from './topic-rules.ts';
 
@@ -19,16 +19,9 @@ export interface LastWill {
 }
 
 /** @throws ProtocolFault */
-export function readWill(
-  will: NonNullable<ConnectPacket['will']>,
-  username: string,
-  version: ProtocolVersion,
-): LastWill {
+export function readWill(will: NonNullable<ConnectPacket['will']>, username: string): LastWill {
   const { topic, payload, qos = 0, properties } = will;
   if (qos > 2) throw new ProtocolFault(REASON.malformed, 'a last will of QoS 3'); // [MQTT-3.1.2-14]
-  if (version === 5 && qos === 2) {
-    throw new ProtocolFault(REASON.qosNotSupported, 'the highest QoS here is 1'); // [MQTT-3.2.2-12]
-  }
   checkWillProperties(properties);
   const verdict = judgePublishTopic(username, topic);
   return {

@@ -48,7 +48,6 @@ export const REASON = {
   quotaExceeded: 0x97,
   administrative: 0x98,
   payloadInvalid: 0x99,
-  qosNotSupported: 0x9b,
   connectionRate: 0x9f,
   sharedNotSupported: 0x9e,
   maximumConnectTime: 0xa0,

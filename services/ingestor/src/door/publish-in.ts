@@ -22,9 +22,6 @@ export function handlePublish(connection: Connection): void {
   const { bytes, bodyAt, end } = framer;
   const packet = readPublish(bytes, bytes[framer.start]!, bodyAt, end, version);
   const { qos, packetId, payloadAt } = packet;
-  if (version === 5 && qos === 2) {
-    throw new ProtocolFault(REASON.qosNotSupported, 'the highest QoS here is 1'); // [MQTT-3.2.2-11]
-  }
   if (qos === 2 && session.received?.has(packetId) === true) {
     connection.write(Buffer.from([PACKET.pubrec << 4, 2, packetId >> 8, packetId & 0xff])); // [MQTT-4.3.3-2]
     return;
