@@ -73,7 +73,12 @@ const ROUTES: readonly RecordedRoute[] = [
     ({ world, params }) => {
       const record = [...world.vehicles, ...world.units].find((candidate) => candidate.id === params[0]);
       return record
-        ? ok(wholeTrack(world.movingOf(record).track))
+        ? ok(
+            wholeTrack(
+              world.movingOf(record).track,
+              world.alarms.filter(({ vehicleId }) => vehicleId === record.id),
+            ),
+          )
         : problem(404, 'not_found', 'There is no such vehicle');
     },
   ],
@@ -196,6 +201,6 @@ export function send(response: ServerResponse, reply: Answer): void {
   response.end(JSON.stringify(reply.body));
 }
 
-function wholeTrack(points: Track['points']): Track {
-  return { points, truncated: false, next: null, storedPoints: points.length, errorM: 0, gaps: [], alarms: [] };
+function wholeTrack(points: Track['points'], alarms: Track['alarms']): Track {
+  return { points, truncated: false, next: null, storedPoints: points.length, errorM: 0, gaps: [], alarms };
 }

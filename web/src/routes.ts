@@ -26,8 +26,21 @@ export interface Filters {
   readonly text: string;
 }
 
-/** What single sections add to the address: the tab on show and filters of their own. */
-export const PARAMS = ['tab', 'state', 'model', 'reason', 'device', 'severity', 'group', 'mine'] as const;
+/** What single sections add to the address: the tab on show and filters of their own, what is played back. */
+export const PARAMS = [
+  'tab',
+  'state',
+  'model',
+  'reason',
+  'device',
+  'severity',
+  'group',
+  'mine',
+  'play',
+  'day',
+  't',
+  'rate',
+] as const;
 export type Params = Readonly<Partial<Record<(typeof PARAMS)[number], string | undefined>>>;
 
 /** Everything that the address says: paste it to a colleague and they see the same. */

@@ -22,6 +22,7 @@ export const apiPaths = {
   vehicles: (query: Query = {}) => withQuery(`${root}/vehicles`, query),
   vehicle: (id: string) => `${root}/vehicles/${id}`,
   vehicleTrack: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/track`, query),
+  vehicleExport: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/track/export`, query),
   unitTrack: (id: string, query: Query) => withQuery(`${root}/units/${id}/track`, query),
   units: (query: Query = {}) => withQuery(`${root}/units`, query),
   rentals: (query: Query = {}) => withQuery(`${root}/rentals`, query),

@@ -79,6 +79,17 @@ export const api = {
     );
   },
 
+  /** A day or so of a vehicle with its alarms and silences, simplified where it has more points than a screen. */
+  wholeTrack: (vehicleId: VehicleId, period: { from: number; to: number }, signal?: AbortSignal) => {
+    const query = {
+      from: new Date(period.from).toISOString(),
+      to: new Date(period.to).toISOString(),
+      limit: 50_000,
+      maxPoints: 10_000,
+    };
+    return request('GET', apiPaths.vehicleTrack(vehicleId, query), Track, { signal });
+  },
+
   /** The newest alarms, active ones and old ones. */
   alarms: (signal?: AbortSignal) => request('GET', apiPaths.alarms({ limit: 500 }), pages.alarms, { signal }),
   alarmsOf: (vehicleId: VehicleId, signal?: AbortSignal) =>

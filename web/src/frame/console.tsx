@@ -10,6 +10,7 @@ import { syncFleet } from '../data/sync-fleet.ts';
 import { keepTally } from '../data/tally.ts';
 import { startAlarmSound } from '../features/alarms/alarm-sound.ts';
 import { SoundBlocked } from '../features/alarms/sound-control.tsx';
+import { PlaybackBar } from '../features/playback/playback-bar.tsx';
 import { OverlayHost } from '../keys/overlay-host.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { DETAIL_LIMITS, LIST_LIMITS, resizeDetail, resizeList, useLayout } from '../layout-store.ts';
@@ -56,7 +57,8 @@ export function Console({ user }: { user: SessionUser }) {
 
 function WideRoom() {
   const { t } = useTranslation();
-  const { section, table, selection } = useRoute();
+  const { section, table, selection, params } = useRoute();
+  const { play } = params;
   const { listPx, detailPx, listOpen, detailOpen } = useLayout();
   const hasList = section !== 'map' && !table && listOpen;
   const hasDetail = selection !== null && detailOpen;
@@ -91,7 +93,7 @@ function WideRoom() {
             </div>
           )}
         </Stage>
-        <IncidentStrip />
+        {play === undefined ? <IncidentStrip /> : <PlaybackBar key={play} vehicleId={play} />}
       </main>
       {hasDetail && (
         <aside className="panel detail-panel" style={{ width: detailPx }} aria-label={t('frame.panels.detail')}>
@@ -112,11 +114,12 @@ function WideRoom() {
 }
 
 function NarrowRoom() {
+  const play = useRoute((state) => state.params.play);
   return (
     <main className="center" id="main" tabIndex={-1}>
       <TopBar />
       <Stage />
-      <BottomSheet />
+      {play === undefined ? <BottomSheet /> : <PlaybackBar key={play} vehicleId={play} />}
     </main>
   );
 }

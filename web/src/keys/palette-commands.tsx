@@ -3,6 +3,7 @@ import {
   BellRing,
   Crosshair,
   FilterX,
+  History,
   Keyboard,
   Languages,
   LocateFixed,
@@ -18,6 +19,7 @@ import { useFleet } from '../data/fleet-store.ts';
 import { signOut } from '../data/session.ts';
 import { chooseLanguage } from '../i18n/index.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
+import { playBack } from '../features/playback/use-playback.ts';
 import { currentMap } from '../map/current-map.ts';
 import { clearFilters, goTo, useRoute } from '../route-store.ts';
 import { SECTIONS } from '../routes.ts';
@@ -54,6 +56,7 @@ export function useCommands(): Command[] {
       ...(vehicle
         ? [
             command(t('keys.palette.openIncidentOn', { plate: vehicle.plate }), TriangleAlert, dispatchSelected, 'D'),
+            command(t('playback.openOf', { plate: vehicle.plate }), History, () => playBack(vehicle.id)),
             command(t('keys.action.acknowledge'), BellRing, () => overAlarms('acknowledge'), 'A'),
           ]
         : []),

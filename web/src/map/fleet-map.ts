@@ -38,6 +38,8 @@ export class FleetMap {
   readonly map: MapLibreMap;
   readonly fleet: FleetLayer;
   readonly camera: CameraWork;
+  /** Resolves once MapLibre's own layers can be added. */
+  readonly styled: Promise<void>;
   readonly #options: FleetMapOptions;
   readonly #undo: (() => void)[] = [];
   readonly #plates: PlateLabels;
@@ -56,7 +58,12 @@ export class FleetMap {
     this.camera = new CameraWork(this.map, this.fleet, city);
     this.#plates = new PlateLabels(this.fleet);
     this.#plates.setTheme(theme);
-    this.map.once('style.load', () => this.#addOverlays());
+    this.styled = new Promise((resolve) => {
+      this.map.once('style.load', () => {
+        this.#addOverlays();
+        resolve();
+      });
+    });
     this.#trail = new Trail(this.fleet);
     const incidents = new IncidentMarkers(this.map);
     this.#undo.push(() => incidents.remove(), filterMarks(this.fleet), drawAssignmentLines(this.fleet));

@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { Crosshair, LocateFixed, TriangleAlert } from 'lucide-react';
+import { Crosshair, History, LocateFixed, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../../data/fleet-store.ts';
@@ -14,6 +14,7 @@ import { markOfVehicle, statusOfVehicle } from '../../marks/marks.ts';
 import { select } from '../../route-store.ts';
 import { Ago } from '../../ui/time.tsx';
 import { isOpen } from '../incidents/incident-clock.ts';
+import { playBack } from '../playback/use-playback.ts';
 import { useMotion } from './use-motion.ts';
 import { VehicleAlarms, VehicleIncidents } from './vehicle-history.tsx';
 import { VehicleNow } from './vehicle-now.tsx';
@@ -97,6 +98,7 @@ function useCounts(vehicleId: string): { alarms: number; incidents: number } {
 function VehicleActions({ id, no }: { id: string; no: number }) {
   const { t } = useTranslation();
   const may = useMay('incidents.write');
+  const mayRead = useMay('positions.read');
   const following = useFollow((state) => state.no === no);
   const incidents = useFleet((state) => state.incidents);
   const running = [...incidents.values()].find((incident) => incident.vehicleId === id && isOpen(incident));
@@ -123,6 +125,12 @@ function VehicleActions({ id, no }: { id: string; no: number }) {
             {t('fleet.vehicle.openIncident')}
           </button>
         )
+      )}
+      {mayRead && (
+        <button type="button" className="button" onClick={() => playBack(id)}>
+          <History aria-hidden />
+          {t('playback.open')}
+        </button>
       )}
       <FollowAndFit no={no} following={following} />
     </>

@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
+import { playback } from './playback.ts';
 import { session } from './session.ts';
 
-export const en = { alarms, common, desk, devices, errors, fleet, frame, keys, session };
+export const en = { alarms, common, desk, devices, errors, fleet, frame, keys, playback, session };

@@ -1,0 +1,21 @@
+/** A vehicle's day, played back. */
+export const playback = {
+  title: 'Playback',
+  open: 'Play back',
+  openOf: 'Play back {{plate}}',
+  day: 'Day',
+  rate: 'Speed of time',
+  play: 'Play',
+  pause: 'Pause',
+  previous: 'Event before',
+  next: 'Event after',
+  timeline: 'Moment on show',
+  speed: 'Speed',
+  energy: 'Fuel or charge',
+  events: 'Events of the day',
+  noEvents: 'No alarm and no silence that day.',
+  gap: 'silent {{span}}, {{distance}} apart',
+  empty: 'There is no position of this vehicle on that day.',
+  export: 'Export',
+  format: { gpx: 'GPX', geojson: 'GeoJSON', csv: 'CSV' },
+} as const;

@@ -1,0 +1,21 @@
+/** 车辆一天的轨迹回放。 */
+export const playback = {
+  title: '轨迹回放',
+  open: '回放',
+  openOf: '回放 {{plate}}',
+  day: '日期',
+  rate: '播放倍速',
+  play: '播放',
+  pause: '暂停',
+  previous: '上一个事件',
+  next: '下一个事件',
+  timeline: '当前时刻',
+  speed: '车速',
+  energy: '油量或电量',
+  events: '当天事件',
+  noEvents: '当天没有报警,也没有中断。',
+  gap: '中断 {{span}},相距 {{distance}}',
+  empty: '该车当天没有定位。',
+  export: '导出',
+  format: { gpx: 'GPX', geojson: 'GeoJSON', csv: 'CSV' },
+} as const;
