@@ -7,6 +7,8 @@ import { LaterAcks } from './later-acks.ts';
 const SESSION_EXPIRY_S = 86_400;
 const RECONNECT_MS = 1_000;
 const KEEP_ALIVE_S = 30;
+/** While nothing is read the broker hears from us this often, ms. */
+const HELD_PING_MS = 10_000;
 
 export interface BrokerClientOptions {
   /** `mqtt://` or `mqtts://`. */
@@ -42,7 +44,7 @@ const LATER = new Error('acknowledged after COMMIT');
 /**
  * An MQTT 5 client with a persistent session. Its PUBACK follows COMMIT, as at the device door, so that the broker keeps what
  * a killed ingestor had not stored; the broker stops at `maxInFlight` unacknowledged messages (MQTT 5 Receive Maximum),
- * and as we never stop reading, its PINGRESP comes through. mqtt.js would answer a PUBLISH before it looks at the next
+ * and as we go on reading, its PINGRESP comes through. mqtt.js would answer a PUBLISH before it looks at the next
  * one: held back until COMMIT that is one message at a time, so the PUBACK is written past it.
  */
 export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
@@ -52,17 +54,36 @@ export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
   let stopping = false;
   let isFailing = false;
   let whenIdle: (() => void) | undefined;
+  /** Lets mqtt.js read on; set while nothing is read. */
+  let readOn: (() => void) | undefined;
 
   client.handleMessage = (packet, next) => {
-    next(LATER);
-    if (stopping) return;
+    if (stopping) return next(LATER);
     const ofConnection = acks;
     const settle = packet.messageId === undefined ? () => undefined : ofConnection.expect(packet.messageId);
     options.onMessage(packet, () => {
       settle();
+      if (readOn !== undefined && acks.size <= options.maxInFlight) readOn();
       if (ofConnection.size === 0) whenIdle?.();
     });
+    if (acks.size < 2 * options.maxInFlight) next(LATER);
+    else hold(next);
   };
+  /**
+   * Mosquitto 2.0.11 goes far beyond the Receive Maximum once it has had a PUBACK (seen: 7,000 of 500). Then nothing is read
+   * until half is done, and as PINGRESP is not read either, nobody waits for it meanwhile.
+   */
+  function hold(next: (error: Error) => void): void {
+    const ping = setInterval(() => {
+      client.sendPing();
+      client.reschedulePing(true);
+    }, HELD_PING_MS);
+    readOn = () => {
+      clearInterval(ping);
+      readOn = undefined;
+      next(LATER);
+    };
+  }
   client.on('connect', ({ sessionPresent }) => {
     isFailing = false;
     const { stream } = client;
@@ -78,7 +99,10 @@ export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
     isFailing = true;
   };
   client.on('error', (error) => fails(describeError(error)));
-  client.on('close', () => fails('closed'));
+  client.on('close', () => {
+    readOn?.();
+    fails('closed');
+  });
 
   return {
     start: () => void client.connect(),

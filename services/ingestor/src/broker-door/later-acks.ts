@@ -4,6 +4,8 @@
  */
 export class LaterAcks {
   private waiting: { messageId: number; settled: boolean }[] = [];
+  /** Those before it are acknowledged. */
+  private head = 0;
   private readonly write: (messageId: number) => void;
 
   constructor(write: (messageId: number) => void) {
@@ -16,18 +18,20 @@ export class LaterAcks {
     this.waiting.push(entry);
     return () => {
       entry.settled = true;
-      if (this.waiting[0] === entry) this.flush();
+      if (this.waiting[this.head] === entry) this.flush();
     };
   }
 
   /** Messages without a PUBACK. */
   get size(): number {
-    return this.waiting.length;
+    return this.waiting.length - this.head;
   }
 
   private flush(): void {
-    let count = 0;
-    for (; this.waiting[count]?.settled === true; count++) this.write(this.waiting[count]!.messageId);
-    this.waiting = this.waiting.slice(count);
+    for (; this.waiting[this.head]?.settled === true; this.head++) this.write(this.waiting[this.head]!.messageId);
+    if (this.head > 1_024 || this.head === this.waiting.length) {
+      this.waiting = this.waiting.slice(this.head);
+      this.head = 0;
+    }
   }
 }
