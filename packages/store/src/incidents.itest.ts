@@ -138,6 +138,19 @@ describe('opening an incident', () => {
     expect(await listAlarmsWithoutIncident(database.pool, new Date(), 10)).toEqual([]);
   });
 
+  test('for our own unit in trouble is one, found by where its device was last', async () => {
+    const unit = await scene.addUnit({ at: { lat: 31.3, lon: 121.3 } });
+    const alarm = { troubledUnitId: unit.id, place: undefined, type: 'medical', source: 'alarm' } as const;
+    const opened = await Promise.all([open(alarm), open(alarm)]);
+    expect(opened.map(({ outcome }) => outcome).toSorted()).toEqual(['joined', 'opened']);
+    expect(opened[0].incident).toMatchObject({
+      vehicleId: null,
+      plate: null,
+      troubledUnit: { id: unit.id, name: unit.name },
+      lat: 31.3,
+    });
+  });
+
   test('links the rental that has the vehicle, even when it is overdue', async () => {
     const vehicle = await scene.addVehicle();
     await database.ownerPool.query(

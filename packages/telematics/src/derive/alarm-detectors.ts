@@ -46,7 +46,8 @@ const HOUR_MS = 3_600_000;
 const COOLANT_KEYS = ['coolantTempC', 'coolantTemp', 'engineTemp'] as const;
 /** Key of `attributes` with a pressure per wheel, kPa: {"front-left": 230}. */
 const TYRE_KEY = 'tyrePressureKpa';
-const MAX_WHEELS = 12;
+/** Fault codes or wheels of one device that are judged; more are a broken sensor. */
+const MAX_SUBJECTS = 12;
 const WHEEL_NAME = /^[\w-]{1,24}$/;
 
 /** Conditions that follow from what is measured, in order; each says when it is there and when it is gone. */
@@ -107,12 +108,12 @@ function supply(look: Look): void {
 
 /** A list of codes says all of them: those that are missing are gone. */
 function faultCodes(look: Look): void {
-  const { dtc } = look.draft.fix;
-  if (dtc === undefined) return;
+  const codes = look.draft.fix.dtc?.slice(0, MAX_SUBJECTS);
+  if (codes === undefined) return;
   const before = look.watch.faults ?? [];
-  for (const code of before) if (!dtc.includes(code)) look.see('engine_fault', code, false);
-  for (const code of dtc) look.see('engine_fault', code, true);
-  look.watch.faults = dtc.length === 0 ? undefined : [...dtc].slice(0, MAX_WHEELS);
+  for (const code of before) if (!codes.includes(code)) look.see('engine_fault', code, false);
+  for (const code of codes) look.see('engine_fault', code, true);
+  look.watch.faults = codes.length === 0 ? undefined : codes;
 }
 
 function overheating(look: Look): void {
@@ -124,7 +125,7 @@ function overheating(look: Look): void {
 function tyrePressure(look: Look): void {
   const wheels = look.draft.fix.attributes?.[TYRE_KEY];
   if (typeof wheels !== 'object' || wheels === null) return;
-  for (const [wheel, kPa] of Object.entries(wheels).slice(0, MAX_WHEELS)) {
+  for (const [wheel, kPa] of Object.entries(wheels).slice(0, MAX_SUBJECTS)) {
     if (WHEEL_NAME.test(wheel) && typeof kPa === 'number') below(look, 'tyre_pressure', kPa, wheel);
   }
 }

@@ -11,6 +11,7 @@ import {
   listDevicesInVehicles,
   readFittingHistory,
   readFixesToDerive,
+  readGeofencesSince,
   readTimedAlarmRules,
   readTimeZone,
   readVehiclePhases,
@@ -23,10 +24,11 @@ import {
   deriveFix,
   deviceTimeline,
   emptyState,
-  NO_FENCES,
+  fenceHistory,
   orderFix,
   type AlarmFact,
   type AlarmRuleSet,
+  type FenceHistory,
   type FixKey,
 } from '@roadcall/telematics';
 
@@ -45,6 +47,7 @@ interface Run {
   pool: Pool;
   tenantId: TenantId;
   rules: AlarmRuleSet;
+  fences: FenceHistory;
   from: number;
   until: number;
   deadline: number;
@@ -67,7 +70,15 @@ export async function previewAlarmRule(
     ({ id, kind }) => kind === rule.kind && id !== replaces && (rule.scope.to !== 'all' || id !== kind),
   );
   const rules = alarmRuleSet([...others, { ...rule, id: TRIED }]);
-  const run: Run = { pool, tenantId, rules, from, until: now, deadline: startedAt + BUDGET_MS };
+  const run: Run = {
+    pool,
+    tenantId,
+    rules,
+    fences: await readFences(pool, tenantId, from),
+    from,
+    until: now,
+    deadline: startedAt + BUDGET_MS,
+  };
   const devices = await listDevicesInVehicles(pool, tenantId, new Date(from));
   const raised: AlarmFact['alarm'][] = [];
   let looked = 0;
@@ -95,8 +106,23 @@ export async function previewAlarmRule(
   };
 }
 
+async function readFences(pool: Pool, tenantId: TenantId, from: number): Promise<FenceHistory> {
+  const versions = (await readGeofencesSince(pool, new Date(from))).filter((fence) => fence.tenantId === tenantId);
+  return fenceHistory(
+    versions.map(({ id, shape, scope, schedule, triggers, validFrom, validTo }) => ({
+      id,
+      shape,
+      scope,
+      schedule,
+      triggers,
+      validFrom: Date.parse(validFrom),
+      validTo: validTo === null ? undefined : Date.parse(validTo),
+    })),
+  );
+}
+
 async function previewDevice(
-  { pool, tenantId, rules, from, until, deadline }: Run,
+  { pool, tenantId, rules, fences, from, until, deadline }: Run,
   deviceId: DeviceId,
 ): Promise<{ alarms: AlarmFact['alarm'][]; fixes: number; isWhole: boolean }> {
   const [device] = await readFittingHistory(pool, [deviceId], new Date(from));
@@ -105,7 +131,10 @@ async function previewDevice(
   const phases = Map.groupBy(await readVehiclePhases(pool, vehicleIds, new Date(from)), (phase) => phase.vehicleId);
   const { model, fittings } = device;
   const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
-  const contextAt = deviceTimeline(history, { fencesAt: () => NO_FENCES, alarmRulesAt: () => rules });
+  const contextAt = deviceTimeline(history, {
+    fencesAt: (time) => fences.at(time),
+    alarmRulesAt: () => rules,
+  });
 
   const state = emptyState();
   const alarms: AlarmFact['alarm'][] = [];
