@@ -82,6 +82,8 @@ const ROUTES: readonly RecordedRoute[] = [
         : problem(404, 'not_found', 'There is no such vehicle');
     },
   ],
+  ['GET', /^\/vehicles\/([^/]+)\/trips$/, () => ok({ trips: [], truncated: false })],
+  ['GET', /^\/vehicles\/([^/]+)\/stops$/, () => ok({ stops: [], truncated: false })],
   ['GET', /^\/units$/, ({ world }) => page(world.units.map((unit) => world.withPosition(unit)))],
   [
     'GET',

@@ -23,6 +23,8 @@ export const apiPaths = {
   vehicle: (id: string) => `${root}/vehicles/${id}`,
   vehicleTrack: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/track`, query),
   vehicleExport: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/track/export`, query),
+  vehicleTrips: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/trips`, query),
+  vehicleStops: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/stops`, query),
   unitTrack: (id: string, query: Query) => withQuery(`${root}/units/${id}/track`, query),
   units: (query: Query = {}) => withQuery(`${root}/units`, query),
   rentals: (query: Query = {}) => withQuery(`${root}/rentals`, query),

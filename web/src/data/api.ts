@@ -9,7 +9,9 @@ import {
   pageOf,
   Rental,
   SignedIn,
+  Stops,
   Track,
+  Trips,
   UnitWithPosition,
   VehicleWithPosition,
   type IncidentId,
@@ -88,6 +90,16 @@ export const api = {
       maxPoints: 10_000,
     };
     return request('GET', apiPaths.vehicleTrack(vehicleId, query), Track, { signal });
+  },
+
+  /** Trips and stops that overlap a period, as derivation has them. */
+  tripsAndStops: async (vehicleId: VehicleId, period: { from: number; to: number }, signal?: AbortSignal) => {
+    const query = { from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString() };
+    const [{ trips }, { stops }] = await Promise.all([
+      request('GET', apiPaths.vehicleTrips(vehicleId, query), Trips, { signal }),
+      request('GET', apiPaths.vehicleStops(vehicleId, query), Stops, { signal }),
+    ]);
+    return { trips, stops };
   },
 
   /** The newest alarms, active ones and old ones. */

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { FailedState } from '../../ui/states.tsx';
 import { clockTime, distanceInWords, spanInWords } from '../../ui/time.tsx';
 import { PlaybackChart } from './playback-chart.tsx';
+import type { PlaybackEvent } from './playback-events.ts';
 import { usePlaybackKeys } from './playback-keys.ts';
 import { RATES } from './player.ts';
 import { placeAt } from './track-places.ts';
@@ -151,16 +152,22 @@ function Events({ playback }: { playback: Playback }) {
       {playback.events.map(({ key, at, what }) => (
         <li key={key}>
           <button type="button" data-kind={what.kind} onClick={() => playback.player.seek(at)}>
-            <span className="faint">{clockTime(at)}</span>{' '}
-            {what.kind === 'alarm'
-              ? t(`desk.alarmKind.${what.alarm.kind}`)
-              : t('playback.gap', {
-                  span: spanInWords(t, what.ms / 1_000),
-                  distance: distanceInWords(t, what.distanceM),
-                })}
+            <span className="faint">{clockTime(at)}</span> <EventWords what={what} />
           </button>
         </li>
       ))}
     </ul>
   );
+}
+
+function EventWords({ what }: Pick<PlaybackEvent, 'what'>) {
+  const { t } = useTranslation();
+  if (what.kind === 'alarm') return t(`desk.alarmKind.${what.alarm.kind}`);
+  if (what.kind === 'trip') return t('playback.trip', { distance: distanceInWords(t, what.trip.distanceM) });
+  if (what.kind === 'stop') {
+    const { beganAt, endedAt } = what.stop;
+    const seconds = endedAt === null ? null : (Date.parse(endedAt) - Date.parse(beganAt)) / 1_000;
+    return seconds === null ? t('playback.stopNow') : t('playback.stop', { span: spanInWords(t, seconds) });
+  }
+  return t('playback.gap', { span: spanInWords(t, what.ms / 1_000), distance: distanceInWords(t, what.distanceM) });
 }

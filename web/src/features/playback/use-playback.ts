@@ -11,9 +11,10 @@ import { useTheme } from '../../theme/theme-store.ts';
 import type { ThemeName } from '../../theme/tones.ts';
 import { createPlayer, RATES, type Player } from './player.ts';
 import { indexAt, nearestPoint, placeAt, placedPoints, type PlacedPoint } from './track-places.ts';
-import { eventsOf, type PlaybackEvent } from './playback-events.ts';
+import { eventsOf, type DerivedDay, type PlaybackEvent } from './playback-events.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const NOT_DERIVED: DerivedDay = { trips: [], stops: [] };
 const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** The day of an instant in the zone of the person: `2026-03-01`. */
@@ -49,8 +50,14 @@ export function usePlayback(vehicleId: string, day: string) {
     queryFn: ({ signal }) => api.wholeTrack(vehicleId as VehicleId, periodOfDay(day), signal),
     staleTime: 60_000,
   });
+  // Without its trips and stops a day can be played back all the same.
+  const derived = useQuery({
+    queryKey: ['playback', 'derived', vehicleId, day],
+    queryFn: ({ signal }) => api.tripsAndStops(vehicleId as VehicleId, periodOfDay(day), signal),
+    staleTime: 60_000,
+  });
   const track = query.data;
-  const playback = useMemo<Playback | undefined>(() => {
+  const prepared = useMemo<Omit<Playback, 'events'> | undefined>(() => {
     const points = track ? placedPoints(track) : [];
     const [first, last] = [points[0], points.at(-1)];
     if (!track || !first || !last) return undefined;
@@ -62,9 +69,14 @@ export function usePlayback(vehicleId: string, day: string) {
       at: Number.isNaN(wanted) ? first.at : wanted,
       rate: RATES.find((known) => String(known) === rate) ?? 10,
     });
-    return { track, points, events: eventsOf(track, first.at), player };
+    return { track, points, player };
   }, [track, day]);
-  useEffect(() => () => playback?.player.stop(), [playback]);
+  useEffect(() => () => prepared?.player.stop(), [prepared]);
+  const playback = useMemo<Playback | undefined>(
+    () =>
+      prepared && { ...prepared, events: eventsOf(prepared.track, prepared.player.from, derived.data ?? NOT_DERIVED) },
+    [prepared, derived.data],
+  );
   return { ...query, playback };
 }
 
