@@ -20,6 +20,7 @@ export {
 } from './derive/fence-set.ts';
 export type { FenceVisit } from './derive/fences.ts';
 export { compareKeys, orderFix, type FixContent, type FixKey, type OrderedFix } from './derive/ordered-fix.ts';
+export { thresholdsHistory } from './derive/model-thresholds.ts';
 export type { PlaceTrack } from './derive/place-track.ts';
 export { DEFAULT_SETTINGS, type TelematicsSettings } from './derive/settings.ts';
 export type { DerivedStop, DerivedTrip } from './derive/trip-records.ts';

@@ -1,6 +1,7 @@
 import type {
   BranchId,
   DeviceId,
+  DeviceThresholds,
   Energy,
   RentalId,
   RentalPhase,
@@ -13,7 +14,7 @@ import type {
 import type { AlarmRuleSet } from './alarm-rules.ts';
 import type { DeriveContext } from './draft.ts';
 import type { FenceSet } from './fence-set.ts';
-import type { TelematicsSettings } from './settings.ts';
+import type { PlaceRules, TelematicsSettings } from './settings.ts';
 
 /** A period in which something carried the device: from ≤ t < to (server clock, ms). */
 export interface FittingPeriod {
@@ -48,6 +49,8 @@ export interface DeviceHistory {
 export interface TenantHistory {
   fencesAt(time: number): FenceSet;
   alarmRulesAt(time: number): AlarmRuleSet;
+  /** Where a device model differs from the settings; left out: nowhere. */
+  thresholdsAt?(model: string, time: number): DeviceThresholds | undefined;
 }
 
 /**
@@ -58,6 +61,8 @@ export function deviceTimeline(history: DeviceHistory, tenant: TenantHistory): (
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   let context: DeriveContext | undefined;
+  let thresholds: DeviceThresholds | undefined;
+  let settings = history.settings;
 
   function around(at: number): Pick<DeriveContext, 'asset' | 'surroundings'> {
     [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -85,11 +90,22 @@ export function deviceTimeline(history: DeviceHistory, tenant: TenantHistory): (
   return (at) => {
     const fences = tenant.fencesAt(at);
     const alarmRules = tenant.alarmRulesAt(at);
+    const own = tenant.thresholdsAt?.(history.model, at);
+    if (own !== thresholds) {
+      thresholds = own;
+      const general = history.settings.plausibility;
+      const plausibility: PlaceRules = {
+        maxSpeedKph: own?.maxSpeedKph ?? general.maxSpeedKph,
+        minJumpM: own?.minJumpM ?? general.minJumpM,
+        minSatellites: own?.minSatellites ?? general.minSatellites,
+      };
+      settings = { ...history.settings, plausibility };
+    }
     if (context === undefined || at < from || at >= to) {
-      const { device, model, settings } = history;
+      const { device, model } = history;
       context = { device, model, settings, ...around(at), fences, alarmRules };
-    } else if (context.fences !== fences || context.alarmRules !== alarmRules) {
-      context = { ...context, fences, alarmRules };
+    } else if (context.fences !== fences || context.alarmRules !== alarmRules || context.settings !== settings) {
+      context = { ...context, settings, fences, alarmRules };
     }
     return context;
   };

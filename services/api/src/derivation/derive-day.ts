@@ -104,7 +104,11 @@ async function contextsOf(
 }
 
 function frozen(rules: TenantHistory, at: number): TenantHistory {
-  return { fencesAt: () => rules.fencesAt(at), alarmRulesAt: () => rules.alarmRulesAt(at) };
+  return {
+    fencesAt: () => rules.fencesAt(at),
+    alarmRulesAt: () => rules.alarmRulesAt(at),
+    thresholdsAt: (model) => rules.thresholdsAt?.(model, at),
+  };
 }
 
 function isLateIn(fix: OrderedFix, bounds: { from: number; to: number }): boolean {

@@ -1,6 +1,6 @@
 import type { TenantId } from '@roadcall/contracts';
-import { readGeofencesSince, readTimedAlarmRules, type Pool } from '@roadcall/store';
-import { alarmRuleHistory, fenceHistory, type TenantHistory } from '@roadcall/telematics';
+import { loadModelThresholds, readGeofencesSince, readTimedAlarmRules, type Pool } from '@roadcall/store';
+import { alarmRuleHistory, fenceHistory, thresholdsHistory, type TenantHistory } from '@roadcall/telematics';
 
 /** The fences and alarm rules of a tenant as they were at any time since then. */
 export async function loadTenantHistory(pool: Pool, tenantId: TenantId, since: Date): Promise<TenantHistory> {
@@ -13,5 +13,11 @@ export async function loadTenantHistory(pool: Pool, tenantId: TenantId, since: D
     }),
   );
   const rulesOverTime = alarmRuleHistory(rules);
-  return { fencesAt: (time) => fencesOverTime.at(time), alarmRulesAt: (time) => rulesOverTime.at(time) };
+  const models = (await loadModelThresholds(pool)).filter((version) => version.tenantId === tenantId);
+  const thresholdsOverTime = thresholdsHistory(models);
+  return {
+    thresholdsAt: (model, time) => thresholdsOverTime.at(model, time),
+    fencesAt: (time) => fencesOverTime.at(time),
+    alarmRulesAt: (time) => rulesOverTime.at(time),
+  };
 }

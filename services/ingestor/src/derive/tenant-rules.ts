@@ -1,6 +1,6 @@
 import type { EventKind, TenantId } from '@roadcall/contracts';
-import type { Pool } from '@roadcall/store';
-import type { TenantHistory } from '@roadcall/telematics';
+import { loadModelThresholds, type Pool } from '@roadcall/store';
+import { thresholdsHistory, type TenantHistory } from '@roadcall/telematics';
 import { createAlarmRuleBook } from './alarm-rule-book.ts';
 import { createFenceBook } from './fence-book.ts';
 
@@ -15,12 +15,23 @@ export interface TenantRules {
 export function createTenantRules(pool: Pool): TenantRules {
   const alarmRules = createAlarmRuleBook(pool);
   const fences = createFenceBook(pool);
+  let thresholdsText = '';
+  let thresholds = new Map<TenantId, ReturnType<typeof thresholdsHistory>>();
   return {
     of: (tenantId) => ({
       fencesAt: (time) => fences.at(tenantId, time),
       alarmRulesAt: (time) => alarmRules.at(tenantId, time),
+      thresholdsAt: (model, time) => thresholds.get(tenantId)?.at(model, time),
     }),
     async refresh(changed) {
+      // A few rows that no event tells of; only a change makes new contexts.
+      const models = await loadModelThresholds(pool);
+      const text = JSON.stringify(models);
+      if (text !== thresholdsText) {
+        const byTenant = Map.groupBy(models, (version) => version.tenantId);
+        thresholds = new Map([...byTenant].map(([tenantId, own]) => [tenantId, thresholdsHistory(own)]));
+        thresholdsText = text;
+      }
       if (changed.has('alarm_rule.changed')) await alarmRules.refresh();
       if (changed.has('geofence.changed')) await fences.refresh();
     },
