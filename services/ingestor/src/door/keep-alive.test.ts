@@ -50,6 +50,13 @@ test('a sign of life puts it off without touching the wheel; forgetting ends it'
   expect(alive.firedAt).toEqual([170]);
 });
 
+test('a delay is over when all of it has passed, not a whole second before', () => {
+  let nowMs = 0;
+  const wheel = new TimingWheel(() => nowMs);
+  nowMs = 1_900;
+  expect(wheel.after(4)).toBe(6);
+});
+
 test('a process that stood still catches up', () => {
   const { wheel, jumpTo, item } = arrange();
   const [early, late] = [item(5), item(700)];

@@ -27,6 +27,11 @@ export class TimingWheel {
     this.startedAt = clock();
   }
 
+  /** The first second at which this delay has certainly passed: `nowS` is whole, and behind while the process is busy. */
+  after(delayS: number): number {
+    return Math.ceil((this.clock() - this.startedAt) / 1_000 + delayS);
+  }
+
   /** Puts it on, or moves it forward: to be called when what is due has become nearer, or was Infinity. */
   watch(item: Watched): void {
     const dueAtS = item.dueAtS();

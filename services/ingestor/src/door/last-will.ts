@@ -49,5 +49,5 @@ export function publishWill(core: DoorCore, session: Session, owner: DeviceSessi
     core.host.onMessage(message, () => core.settle(undefined));
   };
   if (will.delayS === 0 || session.expiryS === 0) publish();
-  else session.delayedWill = { dueAtS: core.wheel.nowS + will.delayS, publish };
+  else session.delayedWill = { dueAtS: core.wheel.after(will.delayS), publish };
 }

@@ -125,7 +125,7 @@ export class SessionBook {
     }
     if (entry.connections.length === 0) this.devices.delete(entry.deviceId);
     if (session.expiryS === 0 || this.sessions.size - this.connected > this.maxAway) return this.end(session);
-    session.endsAtS = this.wheel.nowS + session.expiryS;
+    session.endsAtS = this.wheel.after(session.expiryS);
     this.wheel.watch(session);
   }
 
