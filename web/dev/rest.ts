@@ -13,6 +13,7 @@ import { ALARM_ROUTES } from './rest-alarms.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
+import { FENCE_ROUTES } from './rest-fences.ts';
 import type { World } from './world/world.ts';
 
 function userOf(username: string): SessionUser {
@@ -162,6 +163,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ],
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
+  ...FENCE_ROUTES,
 ];
 
 /** Answers one request below `/api/v1`; undefined when the path is none of ours. */

@@ -2,11 +2,21 @@ import { VehicleClass } from '@roadcall/contracts';
 import { VEHICLE_STATUSES, type VehicleStatus } from './marks/marks.ts';
 
 /** The sections of the console: the rail, the addresses and the number keys in this order. */
-export const SECTIONS = ['map', 'incidents', 'alarms', 'vehicles', 'rentals', 'units', 'devices', 'overview'] as const;
+export const SECTIONS = [
+  'map',
+  'incidents',
+  'alarms',
+  'vehicles',
+  'rentals',
+  'units',
+  'devices',
+  'fences',
+  'overview',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Selection {
-  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule';
+  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule' | 'fence';
   readonly id: string;
 }
 
@@ -63,7 +73,7 @@ const listOf = <T extends string>(text: string | null, known: readonly T[]): T[]
 
 function parseSelection(text: string | null): Selection | null {
   const match =
-    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule)\.([A-Za-z0-9_.-]{1,64})$/.exec(
+    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule|fence)\.([A-Za-z0-9_.-]{1,64})$/.exec(
       text ?? '',
     );
   if (match?.[3]) return { kind: match[3] as Selection['kind'], id: match[4]! };

@@ -102,7 +102,7 @@ describe('the production build on recorded data', () => {
     await page.keyboard.press('Enter');
     await page.locator('.detail').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
-    for (const key of ['2', '3', '7', '8']) {
+    for (const key of ['2', '3', '7', '8', '9']) {
       await page.keyboard.press(key);
       await page.locator('.list-panel').waitFor();
       expect(await seriousFaults(page)).toEqual([]);
@@ -136,6 +136,37 @@ describe('the keyboard', () => {
     await page.getByText('Why this unit').waitFor();
     await page.getByText('by the road network').waitFor();
     expect(page.url()).toContain('sel=incident.');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test('makes a fence by keys alone and shows it on the map; a deleted one can be had back', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    await waitForMap(page, 500);
+    await page.keyboard.press('8');
+    await page.getByRole('button', { name: 'New fence' }).press('Enter');
+    await page.getByRole('button', { name: 'Save fence' }).press('Enter');
+    await page.getByText('Give the fence a Chinese and an English name.').waitFor();
+    await page.getByLabel('Chinese name').fill('仓库');
+    await page.getByLabel('English name').fill('Depot');
+    for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Add a point' }).press('Enter');
+    const latitude = page.getByLabel('Latitude of point 3');
+    const before = Number(await latitude.inputValue());
+    await latitude.fill(String(before + 0.004));
+    await latitude.press('Enter');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo last step' }).press('Enter');
+    expect(Number(await latitude.inputValue())).toBe(before);
+    await page.getByRole('button', { name: 'Save fence' }).press('Enter');
+    await page.locator('.detail-title', { hasText: 'Depot' }).waitFor();
+    expect(page.url()).toMatch(/sel=fence\.[0-9a-f-]{36}/);
+    await page.waitForFunction(() => window.__roadcall!.renderedFences().includes('Depot'));
+
+    await page.getByRole('button', { name: 'Delete' }).press('Enter');
+    await page.waitForFunction(() => !window.__roadcall!.renderedFences().includes('Depot'));
+    await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
+    await page.locator('.detail-title', { hasText: 'Depot' }).waitFor();
+    await page.waitForFunction(() => window.__roadcall!.renderedFences().includes('Depot'));
     expect(errors).toEqual([]);
     await close();
   });

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, type SimulationSettings } from './core/settings.ts';
 import { Simulation } from './core/simulation.ts';
 import { readDeviceMemories, writeDeviceMemories } from './device-memory.ts';
 import { connectDevices, type DeviceFleet, type FleetDevice } from './device/device-fleet.ts';
+import { planFences } from './plan/plan-fences.ts';
 import { planFleet } from './plan/plan-fleet.ts';
 import { ApiClient } from './product/api-client.ts';
 import { followEvents } from './product/event-feed.ts';
@@ -62,6 +63,7 @@ export async function startFleet({ config, logger, shutdown, settings }: FleetOp
   const clock = new SpedUpClock(nowMs, speedup);
   const cityMs = (realMs: number): number => clock.cityMs(realMs);
   const found = await findFleet({ plan, api, ask, memories, nowMs, cityMs });
+  await ask(() => api.makeFences(planFences(city)));
   const { vehicleIds } = found;
   logger.info(
     { vehicles: vehicleIds.length, units: found.units.length, tookMs: Date.now() - nowMs },

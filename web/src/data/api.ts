@@ -3,6 +3,9 @@ import {
   Branch,
   City,
   CurrentSession,
+  Geofence,
+  GeofenceImportResult,
+  GeofenceVisit,
   Incident,
   IncidentDetail,
   Overview,
@@ -14,6 +17,9 @@ import {
   Trips,
   UnitWithPosition,
   VehicleWithPosition,
+  type GeofenceId,
+  type GeofenceImport,
+  type NewGeofence,
   type IncidentId,
   type PasswordChange,
   type SignIn,
@@ -51,6 +57,8 @@ const pages = {
   rentals: pageOf(Rental),
   alarms: pageOf(Alarm),
   incidents: pageOf(Incident),
+  geofences: pageOf(Geofence),
+  visits: pageOf(GeofenceVisit),
 };
 
 /** The REST calls of the console, by name. */
@@ -106,6 +114,15 @@ export const api = {
   alarms: (signal?: AbortSignal) => request('GET', apiPaths.alarms({ limit: 500 }), pages.alarms, { signal }),
   alarmsOf: (vehicleId: VehicleId, signal?: AbortSignal) =>
     request('GET', apiPaths.alarms({ vehicleId, limit: 50 }), pages.alarms, { signal }),
+
+  geofences: (signal?: AbortSignal) => readAll(pages.geofences, apiPaths.geofences, signal),
+  addGeofence: (body: NewGeofence) => request('POST', apiPaths.geofences(), Geofence, { body }),
+  replaceGeofence: (id: GeofenceId, body: NewGeofence, version: number) =>
+    request('PUT', apiPaths.geofence(id), Geofence, { body, version }),
+  deleteGeofence: (id: GeofenceId, version: number) => request('DELETE', apiPaths.geofence(id), null, { version }),
+  geofenceVisits: (id: GeofenceId, signal?: AbortSignal) =>
+    request('GET', apiPaths.geofenceVisits(id, { limit: 50 }), pages.visits, { signal }),
+  importGeofences: (body: GeofenceImport) => request('POST', apiPaths.geofenceImport, GeofenceImportResult, { body }),
 
   /** The newest incidents, open ones and closed ones. */
   incidents: (signal?: AbortSignal) => request('GET', apiPaths.incidents({ limit: 500 }), pages.incidents, { signal }),

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../data/api.ts';
 import { startEventEffects } from '../data/event-effects.ts';
+import { syncFences } from '../data/fences.ts';
 import { useLink } from '../data/live.ts';
 import { syncFleet } from '../data/sync-fleet.ts';
 import { keepTally } from '../data/tally.ts';
@@ -36,6 +37,7 @@ export function Console({ user }: { user: SessionUser }) {
   useEffect(keepTally, []);
   useEffect(startEventEffects, []);
   useEffect(startAlarmSound, []);
+  useEffect(() => syncFences(user), [user]);
   useKeys();
   const narrow = useNarrow();
   const cut = useLink((state) => state.state === 'cut');

@@ -4,6 +4,7 @@ import {
   CarFront,
   Cpu,
   Gauge,
+  Hexagon,
   Map as MapIcon,
   TriangleAlert,
   Truck,
@@ -27,6 +28,7 @@ const ICONS: Readonly<Record<Section, LucideIcon>> = {
   rentals: CalendarRange,
   units: Truck,
   devices: Cpu,
+  fences: Hexagon,
   overview: Gauge,
 };
 
@@ -36,6 +38,7 @@ export function Rail() {
   const section = useRoute((state) => state.section);
   const waiting = useWaiting();
   const mayDevices = useMay('devices.read');
+  const mayFences = useMay('geofences.read');
   return (
     <nav className="rail" aria-label={t('frame.rail')}>
       <div className="rail-brand" title={t('common.product')}>
@@ -44,6 +47,7 @@ export function Rail() {
       <ul>
         {SECTIONS.map((name, index) => {
           if (name === 'devices' && !mayDevices) return null;
+          if (name === 'fences' && !mayFences) return null;
           const Icon = ICONS[name];
           const count = name === 'alarms' ? waiting.alarms : name === 'incidents' ? waiting.incidents : 0;
           const label = t(`frame.sections.${name}`);

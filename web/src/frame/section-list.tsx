@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { Section } from '../routes.ts';
 import { AlarmsSection } from '../features/alarms/alarms-section.tsx';
 import { DevicesSection } from '../features/devices/devices-section.tsx';
+import { FenceList } from '../features/fences/fence-list.tsx';
 import { IncidentList } from '../features/incidents/incident-list.tsx';
 import { Overview } from '../features/overview/overview.tsx';
 import { RentalList } from '../features/rentals/rental-list.tsx';
@@ -16,6 +17,7 @@ const LISTS: Readonly<Record<Section, ComponentType | null>> = {
   rentals: RentalList,
   units: UnitList,
   devices: DevicesSection,
+  fences: FenceList,
   overview: Overview,
 };
 

@@ -4,6 +4,7 @@ import { SnoozeDialog } from '../features/alarms/snooze-dialog.tsx';
 import { DeviceModelDialog } from '../features/devices/device-model-dialog.tsx';
 import { ImportDevicesDialog } from '../features/devices/import-devices-dialog.tsx';
 import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
+import { ImportedDialog } from '../features/fences/imported-dialog.tsx';
 import { CancelIncidentDialog } from '../features/incidents/cancel-incident-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
@@ -23,6 +24,7 @@ export function OverlayHost() {
   if (overlay.kind === 'newIncident') return <NewIncidentDialog vehicleId={overlay.vehicleId} />;
   if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
+  if (overlay.kind === 'fencesImported') return <ImportedDialog result={overlay.result} />;
   if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;
   if (overlay.kind === 'deviceModel') return <DeviceModelDialog {...(overlay.name ? { name: overlay.name } : {})} />;
   if (overlay.kind === 'snooze') return <SnoozeDialog ids={overlay.alarmIds} />;

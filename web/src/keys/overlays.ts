@@ -1,3 +1,4 @@
+import type { GeofenceImportResult } from '@roadcall/contracts';
 import { create } from 'zustand';
 
 /** What lies over the console: one thing at a time. */
@@ -10,6 +11,7 @@ export type Overlay =
   | { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'clear'; readonly alarmIds: readonly string[] }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
+  | { readonly kind: 'fencesImported'; readonly result: GeofenceImportResult }
   /** Without a name: a new one. */
   | { readonly kind: 'deviceModel'; readonly name?: string };
 

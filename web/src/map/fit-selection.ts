@@ -1,4 +1,5 @@
-import type { LatLon } from '@roadcall/geo';
+import { areaOf, type LatLon } from '@roadcall/geo';
+import { useFences } from '../data/fences.ts';
 import { useFleet } from '../data/fleet-store.ts';
 import { pageSeconds } from '../data/live.ts';
 import { routeOf } from '../features/incidents/live-eta.ts';
@@ -26,6 +27,7 @@ function placesOfSelection(): LatLon[] {
   if (!selection) return [];
   const alarm = selection.kind === 'alarm' ? alarms.get(selection.id) : undefined;
   if (alarm) return alarm.lat === null || alarm.lon === null ? [] : [{ lat: alarm.lat, lon: alarm.lon }];
+  if (selection.kind === 'fence') return placesOfFence(selection.id);
   if (selection.kind !== 'incident') {
     return placeOfNo((vehicles.get(selection.id) ?? units.get(selection.id))?.no);
   }
@@ -37,5 +39,16 @@ function placesOfSelection(): LatLon[] {
     { lat: incident.lat, lon: incident.lon },
     ...placeOfNo(units.get(running?.unitId ?? '')?.no),
     ...(running && running.state !== 'on_scene' ? (routeOf(running)?.line ?? []) : []),
+  ];
+}
+
+/** The box of a fence by two of its corners. */
+function placesOfFence(id: string): LatLon[] {
+  const fence = useFences.getState().fences.get(id);
+  if (!fence) return [];
+  const { west, south, east, north } = areaOf(fence.shape).bounds;
+  return [
+    { lat: south, lon: west },
+    { lat: north, lon: east },
   ];
 }

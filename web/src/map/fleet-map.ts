@@ -3,6 +3,7 @@ import type { Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
 import { useFleet } from '../data/fleet-store.ts';
 import { motionTable } from '../data/live.ts';
 import { serverNow } from '../data/server-clock.ts';
+import { useDraft } from '../features/fences/fence-draft.ts';
 import type { Language } from '../i18n/language.ts';
 import { rememberCamera, select, useRoute } from '../route-store.ts';
 import type { Camera } from '../routes.ts';
@@ -14,6 +15,7 @@ import { createMap } from './create-map.ts';
 import { filterMarks } from './filter-marks.ts';
 import { drawAssignmentLines } from './layers/assignment-lines.ts';
 import { BranchMarks } from './layers/branch-marks.ts';
+import { FenceAreas } from './layers/fence-areas.ts';
 import { FleetLayer } from './layers/fleet-layer.ts';
 import { IncidentMarkers } from './layers/incident-markers.ts';
 import { PlateLabels } from './layers/plate-labels.ts';
@@ -45,6 +47,7 @@ export class FleetMap {
   readonly #plates: PlateLabels;
   /** Drawn by MapLibre itself, once its style is there. */
   #branches: BranchMarks | undefined;
+  #fences: FenceAreas | undefined;
   readonly #trail: Trail;
   #style: StyleSpecification;
 
@@ -74,6 +77,7 @@ export class FleetMap {
 
   #addOverlays(): void {
     this.#branches = new BranchMarks(this.map, this.fleet.theme);
+    this.#fences = new FenceAreas(this.map, this.fleet.theme);
     this.map.addLayer(this.fleet.cameraTap());
   }
 
@@ -117,7 +121,11 @@ export class FleetMap {
     map.on('mouseout', () => (fleet.hoveredSlot = -1));
     map.on('click', ({ point }) => {
       const subject = fleet.marks.subjectOf(fleet.hit(point.x, point.y));
-      select(subject ? { kind: subject.kind, id: subject.record.id } : null);
+      // While a fence is drawn, clicks are its corners.
+      if (useDraft.getState().draft !== null) return;
+      const fenceId = useRoute.getState().section === 'fences' ? this.#fences?.hit(point) : null;
+      if (subject) select({ kind: subject.kind, id: subject.record.id });
+      else select(fenceId ? { kind: 'fence', id: fenceId } : null);
     });
     map.on('moveend', () => {
       if (this.camera.isFollowing) return;
@@ -135,6 +143,7 @@ export class FleetMap {
     if (this.#branches) {
       restyle(this.map, this.#style, next);
       this.#branches.setTheme(theme);
+      this.#fences?.setTheme(theme);
       this.#style = next;
     } else {
       // The first style is still on its way: change it when it has come.
@@ -146,6 +155,7 @@ export class FleetMap {
     for (const undo of this.#undo) undo();
     this.camera.stop();
     this.#branches?.remove();
+    this.#fences?.remove();
     this.#trail.remove();
     this.#plates.remove();
     this.fleet.remove();

@@ -9,6 +9,8 @@ export interface RoadcallHook {
   positions(): { no: number; unit: boolean; lat: number; lon: number; x: number; y: number }[];
   /** Features of the basemap that MapLibre has rendered. */
   renderedFeatures(): number;
+  /** Names of the fences that MapLibre has drawn, the one in the making too. */
+  renderedFences(): string[];
   /** Script time of the last drawn frames, ms, and how many were drawn in all. */
   frames(): { drawn: number; costsMs: number[] };
 }
@@ -39,6 +41,11 @@ export function exposeTestHook(fleet: FleetLayer): () => void {
       return drawn;
     },
     renderedFeatures: () => fleet.map.queryRenderedFeatures().length,
+    renderedFences() {
+      if (!fleet.map.getLayer('fence-border')) return [];
+      const drawn = fleet.map.queryRenderedFeatures({ layers: ['fence-border'] });
+      return [...new Set(drawn.map(({ properties }) => String(properties['name'])))];
+    },
     frames: () => ({ drawn: fleet.framesDrawn, costsMs: [...fleet.frameCosts] }),
   };
   return () => delete window.__roadcall;

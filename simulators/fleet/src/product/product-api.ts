@@ -1,5 +1,7 @@
 import {
   Assignment,
+  Geofence,
+  GeofenceImportResult,
   Incident,
   pageOf,
   ProvisioningResult,
@@ -8,6 +10,7 @@ import {
   VehicleWithPosition,
   type AssignmentId,
   type AssignmentProgress,
+  type GeofenceImport,
   type NewIncident,
   type NewRental,
   type ProvisioningBatchInput,
@@ -38,6 +41,14 @@ export class ProductApi implements RentalApi {
       body: batch,
       response: ProvisioningResult,
     });
+  }
+
+  /** Makes these fences where there are none yet: what people have changed or deleted stays so. */
+  async makeFences(fences: GeofenceImport): Promise<void> {
+    const path = '/geofences';
+    const { items } = await this.#client.send({ method: 'GET', path: `${path}?limit=1`, response: pageOf(Geofence) });
+    if (items.length > 0) return;
+    await this.#client.send({ method: 'POST', path: `${path}/import`, body: fences, response: GeofenceImportResult });
   }
 
   listVehicles(): Promise<VehicleWithPosition[]> {

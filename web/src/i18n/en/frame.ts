@@ -11,6 +11,7 @@ export const frame = {
     rentals: 'Rentals',
     units: 'Service units',
     devices: 'Devices',
+    fences: 'Fences',
   },
   waiting: '{{count}} waiting',
   search: {

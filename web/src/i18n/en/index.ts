@@ -3,10 +3,11 @@ import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
+import { fences } from './fences.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { playback } from './playback.ts';
 import { session } from './session.ts';
 
-export const en = { alarms, common, desk, devices, errors, fleet, frame, keys, playback, session };
+export const en = { alarms, common, desk, devices, errors, fences, fleet, frame, keys, playback, session };

@@ -14,6 +14,7 @@ export const frame: Texts<typeof en> = {
     rentals: '租赁',
     units: '救援单元',
     devices: '终端',
+    fences: '围栏',
   },
   waiting: '{{count}} 项待处理',
   search: {
