@@ -49,8 +49,10 @@ export async function runCommand(command: Command, api: ApiClient): Promise<Outc
       });
       return { said: [], given, secret: false };
     }
-    default:
+    case 'import':
       return importFile(command, api);
+    default:
+      return command satisfies never;
   }
 }
 
