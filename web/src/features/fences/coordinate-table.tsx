@@ -30,7 +30,6 @@ export function CoordinateTable({ shape }: { shape: DraftShape }) {
         <tbody>
           {points.map(([lon, lat], index) => (
             // A point has no name but its place in the order.
-            // oxlint-disable-next-line react/no-array-index-key
             <tr key={index}>
               <td>{isCircle ? t('fences.table.centre') : index + 1}</td>
               <td>
