@@ -206,5 +206,5 @@ export function send(response: ServerResponse, reply: Answer): void {
 }
 
 function wholeTrack(points: Track['points'], alarms: Track['alarms']): Track {
-  return { points, truncated: false, next: null, storedPoints: points.length, errorM: 0, gaps: [], alarms };
+  return { points, truncated: false, next: null, storedPoints: points.length, errorM: 0, gaps: [], alarms, stops: [] };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Alarm } from './alarms.ts';
 import { DeviceId, UnitId, VehicleId, WireNo } from './ids.ts';
 import { Instant, Place } from './position.ts';
+import { Stop } from './trips.ts';
 import { TimeZone } from './weekly-schedule.ts';
 
 /** Why a stored point is kept out of derivation. `late`: what came after it was known already; the others: doubtful. */
@@ -70,6 +71,7 @@ export const Track = z.object({
     .describe('how far the simplified track is off, at most and at the same moment; 0: nothing left out'),
   gaps: z.array(TrackGap),
   alarms: z.array(Alarm).describe('alarms that were active in the period, the first 500'),
+  stops: z.array(Stop).describe('stops of a vehicle that overlap the period, as they are in force; the last 500'),
 });
 export type Track = z.infer<typeof Track>;
 

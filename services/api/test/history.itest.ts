@@ -80,7 +80,15 @@ test('a track is the stored points, oldest first, and pages back to the beginnin
   const { id } = await vehicleWith('paged', stored);
   const path = `/vehicles/${id}/track?${query(begin, begin + 60_000)}`;
   const whole = (await get<Track>(path)).body;
-  expect(whole).toMatchObject({ truncated: false, next: null, storedPoints: 7, errorM: 0, gaps: [], alarms: [] });
+  expect(whole).toMatchObject({
+    truncated: false,
+    next: null,
+    storedPoints: 7,
+    errorM: 0,
+    gaps: [],
+    alarms: [],
+    stops: [],
+  });
   expect(whole.points.map(({ recordedAt }) => recordedAt)).toEqual(stored.map(({ recordedAt }) => recordedAt));
   expect(whole.points[0]).toEqual({
     lat: 31.2,

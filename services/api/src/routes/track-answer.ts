@@ -1,8 +1,9 @@
-import type { TenantId, Track, TrackGap, TrackPoint, TrackQuery } from '@roadcall/contracts';
+import type { Stop, TenantId, Track, TrackGap, TrackPoint, TrackQuery } from '@roadcall/contracts';
 import { distanceM, simplifyTrack } from '@roadcall/geo';
 import {
   flagNames,
   listAlarmsInPeriod,
+  listStops,
   readTrack,
   type Queryable,
   type StoredPoint,
@@ -13,7 +14,7 @@ import { findGaps } from '@roadcall/telematics';
 import { z } from 'zod';
 import { cursorOf, readCursor } from '../http/paging.ts';
 
-const MAX_ALARMS = 500;
+const MAX_MARKS = 500;
 const PointKey = z.object({ at: z.number().int(), boot: z.number().int(), seq: z.number().int() });
 
 /** Reads a track and says honestly what of it is there: how many points were stored, left out, or are further back. */
@@ -25,7 +26,8 @@ export async function answerTrack(
 ): Promise<Track> {
   const before = readCursor(query.cursor, PointKey);
   const { points, isTruncated } = await readTrack(db, tenantId, of, { ...query, before });
-  const alarms = await listAlarmsInPeriod(db, tenantId, of, { ...query, limit: MAX_ALARMS });
+  const alarms = await listAlarmsInPeriod(db, tenantId, of, { ...query, limit: MAX_MARKS });
+  const stops = await stopsOf(db, tenantId, of, query);
   const breaks = findGaps(points, query.gapS * 1_000);
   const { kept, errorM } = simplified(points, breaks, query);
   return {
@@ -36,7 +38,19 @@ export async function answerTrack(
     errorM,
     gaps: breaks.map((index) => gapBetween(points[index - 1]!, points[index]!)),
     alarms,
+    stops,
   };
+}
+
+/** Units have no list of stops: their trips are their assignments. */
+async function stopsOf(
+  db: Queryable,
+  tenantId: TenantId,
+  of: TrackSubject,
+  { from, to }: TrackPeriod,
+): Promise<Stop[]> {
+  if (!('vehicleId' in of)) return [];
+  return (await listStops(db, tenantId, { from, to, vehicleId: of.vehicleId, limit: MAX_MARKS })).stops;
 }
 
 function simplified(
