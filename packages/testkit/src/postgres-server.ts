@@ -33,7 +33,9 @@ const SUPERUSER = 'test_superuser';
  * Starts a PostgreSQL on a free port of 127.0.0.1, data in the system's temporary folder (handed to uid 65534 when
  * run as root). Without `durable` it skips fsync, which a SIGKILL survives and only a real power cut would not.
  */
-export async function startPostgres(options: { durable?: boolean } = {}): Promise<TestPostgres> {
+export async function startPostgres(
+  options: { durable?: boolean; settings?: Record<string, string> } = {},
+): Promise<TestPostgres> {
   await removeAbandonedServers();
   const durable = options.durable ?? false;
   const identity = postgresIdentity();
@@ -64,6 +66,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
         max_wal_size: '2GB',
         jit: 'off',
         max_parallel_workers_per_gather: '0',
+        ...options.settings,
       },
       ...(port === undefined ? {} : { port }),
     });

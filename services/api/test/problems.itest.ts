@@ -47,6 +47,7 @@ test.each([
   ['GET', '/api/v1/no-such-thing', 404, 'not_found'],
   ['POST', '/no-such-thing', 404, 'not_found'],
   ['GET', `/api/v1/vehicles/${NOBODY}/track?from=yesterday&to=2026-03-03T00:00:00Z`, 400, 'invalid_query'],
+  ['GET', `/api/v1/vehicles/${NOBODY}/track?from=2026-03-01T00:00:00Z&to=2026-05-03T00:00:00Z`, 400, 'invalid_query'],
   ['GET', '/api/v1/city', 503, 'no_city'],
 ])('%s %s answers %i %s', async (method, path, status, code) => {
   expect(await problemOf(method, path)).toMatchObject({ status, code });

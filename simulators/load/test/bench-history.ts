@@ -20,6 +20,8 @@ import { describeMachine } from './machine.ts';
 
 const TENANT = TenantId.parse(1);
 const LAST_POSITIONS = 50_000;
+/** Of the embedded server: what one of this size would be given; the days that are read stay in it. */
+const SHARED_BUFFERS = '4GB';
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, rows: { type: 'string' }, plans: { type: 'string' } },
 });
@@ -93,7 +95,10 @@ async function packOldDays(owner: Pool): Promise<void> {
 }
 
 const given = process.env['TEST_DATABASE_URL'];
-const server = given === undefined || given === '' ? await startPostgres({ durable: true }) : undefined;
+const server =
+  given === undefined || given === ''
+    ? await startPostgres({ durable: true, settings: { shared_buffers: SHARED_BUFFERS } })
+    : undefined;
 const database = await freshDatabase(server ?? addressOf(new URL(given!)));
 const loader = createPool({
   url: database.ownerUrl,

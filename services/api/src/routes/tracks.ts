@@ -43,8 +43,12 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
     return unit.name;
   };
 
+  const labelOf = (principal: Principal, of: TrackSubject): Promise<string> =>
+    'vehicleId' in of ? plateOf(principal, of.vehicleId) : nameOf(principal, of.unitId);
+
   async function read(principal: Principal, of: TrackSubject, query: TrackQuery): Promise<Track> {
     const period = periodOf(query, MAX_TRACK_DAYS);
+    await labelOf(principal, of);
     await logPositionAccess(pool, actorOf(principal), { what: 'track', of, from: period.from, to: period.to });
     return answerTrack(pool, principal.tenantId, of, { ...query, ...period });
   }
@@ -52,10 +56,10 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
   async function exportTrack(
     call: { principal: Principal; reply: FastifyReply; query: TrackExportQuery },
     of: TrackSubject,
-    label: string,
   ): Promise<Readable> {
     const { principal, reply, query } = call;
     const period = periodOf(query, MAX_EXPORT_DAYS);
+    const label = await labelOf(principal, of);
     await logPositionAccess(pool, actorOf(principal), { what: 'export', of, from: period.from, to: period.to });
     const { contentType, write } = EXPORT_FORMATS[query.format];
     const pages = streamTrack(pool, principal.tenantId, of, period);
@@ -75,7 +79,6 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       query: TrackQuery,
       response: Track,
       async handle({ principal, params, query }) {
-        await plateOf(principal, params.id);
         return read(principal, { vehicleId: params.id }, query);
       },
     }),
@@ -89,7 +92,6 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       query: TrackQuery,
       response: Track,
       async handle({ principal, params, query }) {
-        await nameOf(principal, params.id);
         return read(principal, { unitId: params.id }, query);
       },
     }),
@@ -103,8 +105,7 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       query: TrackExportQuery,
       response: z.unknown(),
       async handle(call) {
-        const plate = await plateOf(call.principal, call.params.id);
-        return exportTrack(call, { vehicleId: call.params.id }, plate);
+        return exportTrack(call, { vehicleId: call.params.id });
       },
     }),
     apiRoute({
@@ -117,8 +118,7 @@ export function trackRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       query: TrackExportQuery,
       response: z.unknown(),
       async handle(call) {
-        const name = await nameOf(call.principal, call.params.id);
-        return exportTrack(call, { unitId: call.params.id }, name);
+        return exportTrack(call, { unitId: call.params.id });
       },
     }),
   ];
