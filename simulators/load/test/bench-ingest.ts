@@ -45,6 +45,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     only: { type: 'string' },
     profile: { type: 'boolean', default: false },
+    'messages-per-s': { type: 'string' },
   },
 });
 const { quick } = values;
@@ -85,6 +86,7 @@ try {
     rig,
     rounds: Number(values.rounds ?? (quick ? 1 : 3)),
     quick,
+    messagesPerS: values['messages-per-s'] === undefined ? undefined : Number(values['messages-per-s']),
     devices: (from, to) => devices.slice(from, to),
     next: () => (number += 1),
     say,

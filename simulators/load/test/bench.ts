@@ -9,6 +9,8 @@ export interface Bench {
   rig: Rig;
   rounds: number;
   quick: boolean;
+  /** Of the section `paced`, when its own is not wanted. */
+  messagesPerS: number | undefined;
   /** The first so many of the provisioned devices. */
   devices(from: number, to: number): DeviceAccess[];
   /** Another number with each call: for `boot`, so that no fix is one of before, and for addresses. */
