@@ -32,7 +32,7 @@ function widthOf(
 }
 
 const classIs = (road: RoadClass, more?: ExpressionSpecification): FilterSpecification =>
-  (more ? ['all', ['==', ['get', 'class'], road], more] : ['==', ['get', 'class'], road]) as FilterSpecification;
+  more ? ['all', ['==', ['get', 'class'], road], more] : ['==', ['get', 'class'], road];
 
 /** Roads: all casings below all fills, so that crossings open into each other; then bridges again, above, with a bolder casing. */
 export function roadLayers(palette: BasemapPalette): LayerSpecification[] {

@@ -61,7 +61,7 @@ test('trips and stops of a vehicle follow each other, and no trip is longer than
         if ('stop' in fact) spans.set(fact.stop.id, fact.stop);
       }
       const inOrder = [...spans.values()].toSorted(
-        (a, b) => a.beganAt - b.beganAt || (a.endedAt ?? 0) - (b.endedAt ?? 0),
+        (a, b) => a.beganAt - b.beganAt || (a.endedAt ?? Number.MAX_VALUE) - (b.endedAt ?? Number.MAX_VALUE),
       );
       for (const [i, span] of inOrder.entries()) {
         expect(span.endedAt ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(span.beganAt);

@@ -150,9 +150,12 @@ function splitByRental(draft: Draft): void {
     draft.facts.push({ kind: 'trip_started', trip: copyOf(slice.trip) });
   }
   if (slice.stop !== undefined && slice.stop.rentalId !== rentalId) {
-    const { place } = slice.stop;
-    endStop(draft, at);
-    beginStop(draft, { ...milestone(draft), ...place });
+    const { beganAt, place } = slice.stop;
+    // A trip that begins with this fix is back-dated to the one before: no stop may last longer.
+    const lastAt = at - (draft.reading.sinceLastMs ?? 0);
+    const boundaryAt = draft.reading.motion === 'moving' ? Math.max(beganAt, lastAt) : at;
+    endStop(draft, boundaryAt);
+    beginStop(draft, { ...milestone(draft), ...place, at: boundaryAt });
   }
 }
 

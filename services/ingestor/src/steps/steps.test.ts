@@ -11,7 +11,7 @@ const T0 = Date.UTC(2026, 2, 1, 8);
 const cbor = new Encoder({ useRecords: false, mapsAsObjects: true });
 
 /** What becomes of a payload after decoding, validating and judging. */
-function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetry'): Passage {
+function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetry', topic?: string): Passage {
   const bytes =
     payload instanceof Uint8Array
       ? payload
@@ -20,8 +20,8 @@ function process(payload: unknown, channel: DeviceMessage['channel'] = 'telemetr
     message: {
       tenantId: TenantId.parse(1),
       deviceId: DeviceId.parse('d-1'),
-      topic: `v1/devices/d-1/${channel}`,
-      channel,
+      topic: topic ?? `v1/devices/d-1/${channel}`,
+      channel: topic === undefined ? channel : undefined,
       payload: bytes,
       receivedAt: T0,
       source: 'test',
@@ -129,10 +129,12 @@ test('alarms of the server are not taken from a device', () => {
   ).toContain('raised by the server');
 });
 
-test('nothing is taken on other topics', () => {
-  expect(refusalOf({ fixes: [{ ts: T0 }] }, 'results')?.reason).toBe('unknown_topic');
-  const unknown = process({ fixes: [{ ts: T0 }] });
-  expect(unknown.rejections).toEqual([]);
+test('nothing is taken on other topics, and no fixes as the result of a command', () => {
+  const [refusal] = process({ fixes: [{ ts: T0 }] }, undefined, 'v1/devices/d-1/notes').rejections;
+  expect(refusal?.reason).toBe('unknown_topic');
+  expect(refusal?.detail).toContain('allowed are telemetry, alarm, status and results');
+  expect(refusalOf({ fixes: [{ ts: T0 }] }, 'results')?.reason).toBe('invalid');
+  expect(process({ fixes: [{ ts: T0 }] }).rejections).toEqual([]);
 });
 
 test('a status is read, a broken one refused', () => {
