@@ -1,7 +1,8 @@
 import type { AlarmKind } from '@roadcall/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { noteCondition, settleAlarms, type AlarmChange, type AlarmLives, type DerivedAlarm } from './alarm-life.ts';
+import { noteCondition, settleAlarms } from './alarm-life.ts';
+import type { AlarmChange, AlarmLives, DerivedAlarm } from './alarm-records.ts';
 import { alarmRuleSet, DEFAULT_RULES, mayRaise, type AlarmRuleInForce, type AlarmSurroundings } from './alarm-rules.ts';
 
 const ISSUED = DEFAULT_RULES.rulesFor({});

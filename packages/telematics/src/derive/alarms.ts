@@ -1,15 +1,7 @@
 import { SERVER_ALARM_KINDS, type UnitId, type VehicleId } from '@roadcall/contracts';
 import { ALARM_DETECTORS, type AlarmWatch } from './alarm-detectors.ts';
-import {
-  endAlarms,
-  noteCondition,
-  settleAlarms,
-  type AlarmChange,
-  type AlarmLives,
-  type ConditionSeen,
-  type DerivedAlarm,
-  type Moment,
-} from './alarm-life.ts';
+import { endAlarms, noteCondition, settleAlarms } from './alarm-life.ts';
+import type { AlarmChange, AlarmLives, ConditionSeen, DerivedAlarm, Moment } from './alarm-records.ts';
 import { mayRaise, type AlarmSurroundings, type RulesByKind } from './alarm-rules.ts';
 import type { Asset, DeriveContext, DeriveStep, Draft } from './draft.ts';
 import { factId } from './fact-id.ts';
