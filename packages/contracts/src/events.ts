@@ -3,6 +3,7 @@ import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
+import { VersionedDispatchSettings } from './dispatch-settings.ts';
 import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
@@ -40,6 +41,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
+  change('dispatch_settings.changed', VersionedDispatchSettings),
   change('command.changed', DeviceCommand),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
@@ -65,6 +67,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',
+  'dispatch_settings.changed': 'settings.read',
   'command.changed': 'devices.read',
   'device.status': 'devices.read',
 };

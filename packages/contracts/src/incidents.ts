@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Skill, UnitKind } from './fleet.ts';
-import { AlarmId, AssignmentId, DecisionId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
+import { Decision, EtaSource } from './decisions.ts';
+import { Skill } from './fleet.ts';
+import { AlarmId, AssignmentId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
 
 /** Incident types of domain §4 that the first release dispatches. */
@@ -83,53 +84,6 @@ export const ASSIGNMENT_TRANSITIONS: Readonly<Record<AssignmentState, readonly A
   failed: [],
   goa: [],
 };
-
-/** Where a travel time came from, best first; always said beside it (architecture §7). */
-export const EtaSource = z.enum(['road_graph', 'straight_line']);
-export type EtaSource = z.infer<typeof EtaSource>;
-
-/** Why a unit was not chosen. One value per rule; the console has the words. */
-export const ExclusionReason = z.enum([
-  'wrong_role',
-  'missing_skill',
-  'off_shift',
-  'out_of_service',
-  'committed',
-  'no_position',
-  'stale_position',
-  'offline',
-  'already_declined',
-  'unreachable',
-  'in_trouble',
-]);
-export type ExclusionReason = z.infer<typeof ExclusionReason>;
-
-/** One unit as a decision saw it: a ranked candidate with its cost, or excluded by a rule. */
-export const Candidate = z.object({
-  unitId: UnitId,
-  unitName: z.string(),
-  kind: UnitKind,
-  rank: z.number().int().min(1).nullable().describe('1 = cheapest; null when excluded'),
-  excluded: ExclusionReason.nullable(),
-  etaS: z.number().nullable(),
-  etaSource: EtaSource.nullable(),
-  distanceM: z.number().nullable(),
-  costS: z.number().nullable().describe('sum of the parts, seconds'),
-  parts: z.array(z.object({ part: z.enum(['response', 'over_skilled']), seconds: z.number() })),
-});
-export type Candidate = z.infer<typeof Candidate>;
-
-/** Immutable record of one dispatch decision: who was chosen, who else could have come, and why the rest could not. */
-export const Decision = z.object({
-  id: DecisionId,
-  incidentId: IncidentId,
-  decidedAt: Instant,
-  chosenUnitId: UnitId.nullable(),
-  candidates: z.array(Candidate),
-  excludedCount: z.number().int(),
-  tookMs: z.number(),
-});
-export type Decision = z.infer<typeof Decision>;
 
 export const Assignment = z.object({
   id: AssignmentId,

@@ -1,4 +1,4 @@
-import type { Candidate, UnitId } from '@roadcall/contracts';
+import type { Candidate, ExclusionReason, UnitId } from '@roadcall/contracts';
 import { costParts, totalS } from './cost.ts';
 import { exclusionOf } from './eligibility.ts';
 import type { Situation, UnitSnapshot } from './situation.ts';
@@ -8,7 +8,9 @@ export interface DecisionParts {
   readonly chosenUnitId: UnitId | null;
   /** Ranked ones first, cheapest first; then the excluded ones by name, at most `recordedExclusions` of them. */
   readonly candidates: readonly Candidate[];
+  readonly consideredCount: number;
   readonly excludedCount: number;
+  readonly excludedByRule: Partial<Record<ExclusionReason, number>>;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface DecisionParts {
 export function decide(units: readonly UnitSnapshot[], situation: Situation): DecisionParts {
   const ranked: (Candidate & { costS: number; etaS: number })[] = [];
   const excluded: Candidate[] = [];
+  const excludedByRule: Partial<Record<ExclusionReason, number>> = {};
   for (const unit of units) {
     const reason = exclusionOf(unit, situation);
     const eta = situation.etas.get(unit.id);
@@ -28,8 +31,12 @@ export function decide(units: readonly UnitSnapshot[], situation: Situation): De
       rank: null,
       etaSource: eta?.source ?? null,
       distanceM: eta?.distanceM ?? null,
+      freeInS: 0,
+      servesIncidentId: null,
+      plannedForIncidentId: null,
     };
     if (reason !== null || eta === undefined) {
+      if (reason !== null) excludedByRule[reason] = (excludedByRule[reason] ?? 0) + 1;
       excluded.push({ ...common, excluded: reason, etaS: eta?.etaS ?? null, costS: null, parts: [] });
     } else {
       const parts = costParts(unit, eta, situation);
@@ -44,7 +51,9 @@ export function decide(units: readonly UnitSnapshot[], situation: Situation): De
       ...ranked.map((candidate, index) => ({ ...candidate, rank: index + 1 })),
       ...excluded.slice(0, situation.settings.recordedExclusions),
     ],
+    consideredCount: ranked.length,
     excludedCount: excluded.length,
+    excludedByRule,
   };
 }
 

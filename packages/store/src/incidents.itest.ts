@@ -1,5 +1,5 @@
 import { EventBody, IncidentDetail, type AssignmentId, type IncidentId, type UnitId } from '@roadcall/contracts';
-import { freshDatabase, rescueScene, type FreshDatabase, type RescueScene } from '@roadcall/testkit';
+import { freshDatabase, rescueScene, type FreshDatabase, type RescueScene, plainDecision } from '@roadcall/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   acceptAssignment,
@@ -68,7 +68,7 @@ async function offer(incidentId: IncidentId, unitId: UnitId, at = NIGHT) {
       role: 'rescue',
       eta: { etaS: 300, distanceM: 2_500, source: 'road_graph' },
       route: null,
-      decision: { incidentId, decidedAt: at, chosenUnitId: unitId, candidates: [], excludedCount: 0, tookMs: 1.5 },
+      decision: plainDecision(incidentId, unitId),
       at,
       expiresAt: new Date(at.getTime() + 60_000),
     }),
@@ -298,14 +298,7 @@ describe('an offer', () => {
         role: 'rescue',
         eta: { etaS: 1, distanceM: 1, source: 'straight_line' },
         route: null,
-        decision: {
-          incidentId: incident.id,
-          decidedAt: NIGHT,
-          chosenUnitId: free.id,
-          candidates: [],
-          excludedCount: 0,
-          tookMs: 1,
-        },
+        decision: plainDecision(incident.id, free.id),
         at: NIGHT,
         expiresAt: later(60),
       }),

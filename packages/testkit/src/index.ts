@@ -3,6 +3,7 @@ export { freePort } from '@roadcall/local-postgres';
 export { startPostgres, type TestPostgres } from './postgres-server.ts';
 export { addressOf, postgresForRun, type PostgresAddress } from './run-postgres.ts';
 export { startMosquitto, type TestMosquitto } from './mosquitto.ts';
+export { plainDecision } from './plain-decision.ts';
 export { provisionVehicles } from './provision-vehicles.ts';
 export { startServerProcess, type ServerProcess } from './server-process.ts';
 export { startService, type ServiceOptions, type ServiceProcess } from './service-process.ts';

@@ -9,6 +9,7 @@ import type {
   UnitId,
 } from '@roadcall/contracts';
 import { appendEvents, newestEventId, offerAssignment, withTransaction } from '@roadcall/store';
+import { plainDecision } from '@roadcall/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { runApi, TENANT, type RunningApi } from './running-api.ts';
 import { provision, storeState } from './sample-fleet.ts';
@@ -64,14 +65,7 @@ async function offer(incident: Incident, unitId: UnitId): Promise<Assignment> {
       role: 'rescue',
       eta: { etaS: 300, distanceM: 4_000, source: 'road_graph' },
       route: null,
-      decision: {
-        incidentId: incident.id,
-        decidedAt: at,
-        chosenUnitId: unitId,
-        candidates: [],
-        excludedCount: 0,
-        tookMs: 1,
-      },
+      decision: plainDecision(incident.id, unitId),
       at,
       expiresAt: new Date(at.getTime() + 60_000),
     }),

@@ -163,6 +163,9 @@ function decide(world: World, incident: IncidentDetail): Decision {
       etaS: reachable ? etaS : null,
       etaSource: reachable ? 'road_graph' : null,
       distanceM: reachable ? etaS * 11 : null,
+      freeInS: 0,
+      servesIncidentId: null,
+      plannedForIncidentId: null,
       costS: reachable ? etaS + overSkilledS : null,
       parts: reachable
         ? [
@@ -173,14 +176,24 @@ function decide(world: World, incident: IncidentDetail): Decision {
     };
   });
   candidates.sort((a, b) => (a.costS ?? Infinity) - (b.costS ?? Infinity));
+  const excludedByRule: Decision['excludedByRule'] = {};
+  for (const { excluded } of candidates) {
+    if (excluded) excludedByRule[excluded] = (excludedByRule[excluded] ?? 0) + 1;
+  }
   candidates.forEach((candidate, index) => (candidate.rank = candidate.excluded ? null : index + 1));
   return {
     id: DecisionId.parse(nextId()),
     incidentId: incident.id,
     decidedAt: iso(world.now),
+    outcome: candidates[0]?.rank === 1 ? 'offered' : 'nobody',
     chosenUnitId: candidates[0]?.rank === 1 ? candidates[0].unitId : null,
+    shortfall: candidates[0]?.rank === 1 ? null : 'mixed',
     candidates,
+    consideredCount: candidates.filter((candidate) => !candidate.excluded).length,
     excludedCount: candidates.filter((candidate) => candidate.excluded).length,
+    excludedByRule,
+    swap: null,
+    plan: null,
     tookMs: Math.round((performance.now() - began) * 10) / 10,
   };
 }

@@ -45,6 +45,7 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         break;
       case 'alarm_rule.changed':
       case 'retention.changed':
+      case 'dispatch_settings.changed':
         // Rules and settings are read when their page is open.
         break;
       case 'geofence.changed':

@@ -121,9 +121,12 @@ function describeDecision(incident: Incident, parts: DecisionParts, at: Date, to
   return {
     incidentId: incident.id,
     decidedAt: at,
-    chosenUnitId: parts.chosenUnitId,
+    outcome: parts.chosenUnitId === null ? 'nobody' : 'offered',
+    shortfall: parts.chosenUnitId === null ? 'mixed' : null,
+    swap: null,
+    plan: null,
+    ...parts,
     candidates: [...parts.candidates],
-    excludedCount: parts.excludedCount,
     tookMs,
   };
 }
