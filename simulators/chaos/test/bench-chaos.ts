@@ -1,7 +1,7 @@
 /**
- * npm run chaos [-- --minutes 5] [--outage-minutes 0] [--seed N] [--devices 600] [--rate 3000]
+ * npm run chaos [-- [--broker] --minutes 5] [--outage-minutes 0] [--seed N] [--devices 600] [--rate 3000]
  *
- * kill -9 of ingestor and database at random moments, under 3,000 fixes/s of which 10 % are sent again, a fifth out of
+ * kill -9 of ingestor and database (with `--broker` of the Mosquitto in front too) at random moments, under 3,000 fixes/s of which 10 % are sent again, a fifth out of
  * order, 5 % of the messages malformed, some clocks wrong and some identities used twice. Then the account of the devices
  * is compared with the database. Ends with 1 when anything that was acknowledged is lost or doubled, or anything malformed
  * is not in quarantine.
@@ -9,10 +9,11 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { percentile } from '@roadcall/load-simulator';
-import { runChaos } from './run-chaos.ts';
+import { killsInWords, runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
   options: {
+    broker: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
     'outage-minutes': { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
@@ -27,7 +28,7 @@ const LONGEST_DELAY_MS = 1_000;
 const CALM_SHARE = 0.1;
 const MEAN_BETWEEN_FAULTS_S = 8;
 
-function numberOf(name: keyof typeof values): number {
+function numberOf(name: Exclude<keyof typeof values, 'broker'>): number {
   const number = Number(values[name]);
   if (!Number.isFinite(number) || number < 0) throw new Error(`--${name} ${values[name]}: a number from 0 is needed`);
   return number;
@@ -44,6 +45,7 @@ const load = loadavg()
   .join(' ');
 say(`seed ${values.seed}, ${values.devices} devices, ${values.rate} fixes/s, load average ${load}`);
 const result = await runChaos({
+  broker: values.broker,
   seed: numberOf('seed'),
   devices: numberOf('devices'),
   fixesPerS: numberOf('rate'),
@@ -60,13 +62,13 @@ const killed = kills.ingestor + kills.database + kills.broker;
 for (const phase of ['without', 'with'] as const) {
   const { p50, p99, max } = healthyMs[phase];
   say(
-    `PUBACK of healthy devices ${phase} malformed messages beside them: ` +
+    `${values.broker ? 'acks' : 'PUBACK'} of healthy devices ${phase} malformed messages beside them: ` +
       `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, longest ${max.toFixed(0)} ms`,
   );
 }
 if (delayedMs > LONGEST_DELAY_MS) say(`Healthy devices waited ${delayedMs.toFixed(0)} ms longer at most.`);
 say(
-  `killed: ingestor ${kills.ingestor}, database ${kills.database}; recovered in ` +
+  `killed: ${killsInWords(kills)}; recovered in ` +
     `p50 ${percentile(recoveries, 0.5).toFixed(1)}, longest ${(recoveries.at(-1) ?? Number.NaN).toFixed(1)} s`,
 );
 if (outageRssMb !== undefined)
@@ -74,6 +76,7 @@ if (outageRssMb !== undefined)
 process.stdout.write(
   `${JSON.stringify({
     bench: 'chaos',
+    ...(values.broker && { door: 'broker' }),
     sent: result.sent,
     acknowledged: result.acknowledged,
     lost: result.lost,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '@roadcall/load-simulator';
-import { provisionVehicles, waitFor } from '@roadcall/testkit';
+import { waitFor } from '@roadcall/testkit';
+import { BrokerDevice } from '../src/device/broker-device.ts';
+import { ChaosDevice } from '../src/device/chaos-device.ts';
 import { ChaosFleet } from '../src/device/chaos-fleet.ts';
 import { planDevices } from '../src/plan/devices.ts';
 import { faults, type Victim } from '../src/plan/faults.ts';
@@ -10,6 +12,8 @@ import { judge, type Verdict } from './judge.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface ChaosSettings {
+  /** Devices are connected to a Mosquitto, which is killed too, and go by `acks`; else to the device door. */
+  broker: boolean;
   seed: number;
   devices: number;
   fixesPerS: number;
@@ -33,9 +37,9 @@ export interface ChaosResult extends Verdict {
   conflicts: number;
   outOfRange: number;
   kills: Record<Victim, number>;
-  /** From each kill to the first PUBACK of something sent after it, s. */
+  /** From each kill to the first acknowledgement of something sent after it, s. */
   recoveriesS: number[];
-  /** PUBACK of healthy devices without and with malformed messages of others, ms. */
+  /** Acknowledgement of healthy devices without and with malformed messages of others, ms. */
   healthyMs: Record<'without' | 'with', { p50: number; p99: number; max: number }>;
   /** Memory of the ingestor before and in the outage (its most), MB. */
   outageRssMb: { before: number; most: number } | undefined;
@@ -51,12 +55,8 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosResult> {
   const { seed } = settings;
   const say = (line: string): void => settings.say(line);
   const planned = planDevices(settings.devices);
-  const rig = await ChaosRig.start();
+  const rig = await ChaosRig.start({ deviceIds: planned.map(({ id }) => id), broker: settings.broker });
   const intervalMs = (settings.devices * FIXES_PER_MESSAGE * 1_000) / settings.fixesPerS;
-  const access = await provisionVehicles(
-    rig.database.pool,
-    planned.map(({ id }) => id),
-  );
   const plan: ChaosPlan = {
     seed,
     beginsAt: Date.now(),
@@ -65,15 +65,16 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosResult> {
   };
   const fleet = new ChaosFleet({
     plan,
-    devices: planned.map((one, index) => ({ planned: one, access: access[index]! })),
+    devices: planned.map((one, index) => ({ planned: one, access: rig.access[index]! })),
     port: rig.port,
+    makeSender: (options) => (settings.broker ? new BrokerDevice(options) : new ChaosDevice(options)),
   });
   const kills: Record<Victim, number> = { ingestor: 0, database: 0, broker: 0 };
   const progress = setInterval(() => {
     const { sent, acknowledged } = fleet.ledger;
     say(
       `${acknowledged.fixes} of ${sent.fixes} fixes acknowledged, ${fleet.waiting} messages wait, killed: ` +
-        `ingestor ${kills.ingestor}, database ${kills.database}; ingestor ${toMb(rig.ingestorRssBytes)} MB`,
+        `${killsInWords(kills)}; ingestor ${toMb(rig.ingestorRssBytes)} MB`,
     );
   }, PROGRESS_MS);
   try {
@@ -122,7 +123,7 @@ async function killForAWhile(
 ): Promise<number[]> {
   const recoveriesS: number[] = [];
   const until = performance.now() + settings.faultsS * 1_000;
-  const all: readonly Victim[] = ['ingestor', 'database'];
+  const all = rig.victims;
   for (const { afterMs, victims } of faults(settings.seed, all, settings.meanBetweenFaultsS * 1_000)) {
     const isOver = performance.now() + afterMs > until;
     if (isOver && all.every((victim) => kills[victim] > 0)) return recoveriesS;
@@ -132,7 +133,11 @@ async function killForAWhile(
     await rig.kill(victims);
     for (const victim of victims) kills[victim] += 1;
     await rig.revive(victims);
-    await within(fleet.acknowledgedSince(killedAt), RECOVERY_TIMEOUT_MS, `a PUBACK after ${victims.join(' and ')}`);
+    await within(
+      fleet.acknowledgedSince(killedAt),
+      RECOVERY_TIMEOUT_MS,
+      `an acknowledgement after ${victims.join(' and ')}`,
+    );
     recoveriesS.push((performance.now() - killedAt) / 1_000);
     if (!victims.includes('ingestor') && rig.ingestorPid !== pid)
       throw new Error('the ingestor ended with its database');
@@ -155,13 +160,19 @@ async function takeDatabaseAway(
   const backlog = ledger.sent.fixes;
   const backAt = performance.now();
   await rig.revive(['database']);
-  await within(fleet.acknowledgedSince(backAt), RECOVERY_TIMEOUT_MS, 'a PUBACK after the outage');
-  settings.say(`the database is back; first PUBACK after ${((performance.now() - backAt) / 1_000).toFixed(1)} s`);
+  await within(fleet.acknowledgedSince(backAt), RECOVERY_TIMEOUT_MS, 'an acknowledgement after the outage');
+  settings.say(
+    `the database is back; first acknowledgement after ${((performance.now() - backAt) / 1_000).toFixed(1)} s`,
+  );
   await waitFor(() => ledger.acknowledged.fixes >= backlog, { timeoutMs: DRAIN_TIMEOUT_MS, what: 'the backlog' });
   settings.say(
     `as much is acknowledged as was sent by then after ${((performance.now() - backAt) / 1_000).toFixed(1)} s`,
   );
   return { before, most: toMb(memory.end()) };
+}
+
+export function killsInWords({ ingestor, database, broker }: Record<Victim, number>): string {
+  return `ingestor ${ingestor}, database ${database}${broker > 0 ? `, broker ${broker}` : ''}`;
 }
 
 async function within<T>(promise: Promise<T>, timeoutMs: number, what: string): Promise<T> {

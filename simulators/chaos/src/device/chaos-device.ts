@@ -1,40 +1,25 @@
 import { deviceTopic, DeviceId } from '@roadcall/contracts';
-import { packetIdOffset, publishPacket, RawDevice, setPacketId, type DeviceAccess } from '@roadcall/load-simulator';
+import { packetIdOffset, publishPacket, RawDevice, setPacketId } from '@roadcall/load-simulator';
 import type { PlannedDevice } from '../plan/devices.ts';
-import { messageOf, type ChaosPlan, type MessageKey } from '../plan/messages.ts';
-
-/** One sending of a message: the same message may be sent several times. */
-export interface Sending extends MessageKey {
-  /** The message was acknowledged before and goes out once more. */
-  isRepeated: boolean;
-}
-
-export interface Acknowledgement {
-  sending: Sending;
-  /** When these bytes left, by `performance.now()`. */
-  sentAt: number;
-}
-
-export interface ChaosDeviceOptions {
-  plan: ChaosPlan;
-  planned: PlannedDevice;
-  access: DeviceAccess;
-  port: number;
-  onAcknowledged(device: ChaosDevice, acknowledgement: Acknowledgement): void;
-}
-
-/** Messages that wait for their PUBACK at once; the others wait in the device. */
-const WINDOW = 16;
-const RECONNECT_MS = 200;
-const RECONNECT_SPREAD_MS = 600;
+import { messageOf } from '../plan/messages.ts';
+import {
+  reconnectMs,
+  WINDOW,
+  type Acknowledgement,
+  type ChaosSender,
+  type ChaosSenderOptions,
+  type Sending,
+} from './chaos-sender.ts';
 
 /**
- * A device as it has to be: it keeps each message until it is acknowledged and sends it again after a lost connection. It
+ * A device at the device door: it keeps each message until it is acknowledged and sends it again after a lost connection. It
  * keeps numbers only, the bytes are planned, so that hours of outage cost no memory here.
  */
-export class ChaosDevice {
+export class ChaosDevice implements ChaosSender {
   readonly planned: PlannedDevice;
-  private readonly options: ChaosDeviceOptions;
+  /** Here each message has its PUBACK. */
+  readonly needsAnother = false;
+  private readonly options: ChaosSenderOptions;
   private readonly raw: RawDevice;
   private readonly topic: string;
   private pending: Sending[] = [];
@@ -45,7 +30,7 @@ export class ChaosDevice {
   private timer: NodeJS.Timeout | undefined;
   private attempts = 0;
 
-  constructor(options: ChaosDeviceOptions) {
+  constructor(options: ChaosSenderOptions) {
     this.options = options;
     this.planned = options.planned;
     this.topic = deviceTopic(DeviceId.parse(options.access.id), 'telemetry');
@@ -54,7 +39,6 @@ export class ChaosDevice {
     this.raw.onLost = () => this.lost();
   }
 
-  /** Connects, and again whenever the connection is lost, until `stop`. */
   start(): void {
     this.attempts += 1;
     this.raw.connect(this.options.port).then(
@@ -74,7 +58,6 @@ export class ChaosDevice {
     this.pump();
   }
 
-  /** Sendings that are not yet acknowledged. */
   get waiting(): number {
     return this.pending.length + this.inFlight.size;
   }
@@ -93,7 +76,7 @@ export class ChaosDevice {
       const packet = publishPacket(this.topic, payload);
       this.lastPacketId = (this.lastPacketId % 65_535) + 1;
       setPacketId(packet, packetIdOffset(packet, this.topic), this.lastPacketId);
-      this.inFlight.set(this.lastPacketId, { sending, sentAt: performance.now() });
+      this.inFlight.set(this.lastPacketId, { sending, sentAt: performance.now(), isDirect: true });
       this.raw.send(packet);
     }
   }
@@ -115,7 +98,6 @@ export class ChaosDevice {
 
   private connectLater(): void {
     if (this.isStopped) return;
-    const spread = ((this.planned.index * 37 + this.attempts * 101) % 100) / 100;
-    this.timer = setTimeout(() => this.start(), RECONNECT_MS + spread * RECONNECT_SPREAD_MS);
+    this.timer = setTimeout(() => this.start(), reconnectMs(this.planned.index, this.attempts));
   }
 }
