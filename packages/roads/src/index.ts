@@ -9,7 +9,7 @@ export type { RandomPositions, KindWeights } from './graph/random-position.ts';
 export type { RoadKind } from './graph/road-class.ts';
 export { BadExtractError, type BadExtractCode } from './osm/bad-extract-error.ts';
 export type { TravelTimesOptions } from './travel/travel-times.ts';
-export type { TravelMatrix } from './travel/travel-matrix.ts';
+export type { SourceMove, TravelMatrix } from './travel/travel-matrix.ts';
 export type { TravelTree } from './travel/travel-tree.ts';
 export type { Route, RouteLeg } from './travel/route.ts';
 export {

@@ -1,7 +1,7 @@
 /** A dispatcher's planning thread, as the benchmark loads it: travel times, the plan and its proof, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEFAULT_BATCH_SETTINGS, planBatch, type Batch, type BatchIncident } from '@roadcall/dispatch';
-import { seededRandom } from '@roadcall/roads';
+import { seededRandom, type SourceMove } from '@roadcall/roads';
 import { openCity } from '../src/open-city.ts';
 import type { PlannerAnswer, PlannerSetup } from './planner-messages.ts';
 
@@ -19,7 +19,7 @@ const random = seededRandom(setup.seed, 'bench');
 const matrix = graph.travelMatrix(setup.units, { maxSeconds: LONGEST_DRIVE_S });
 
 const startedAt = performance.now();
-for (let unit = 0; unit < setup.units; unit++) matrix.moveSource(unit, graph.randomPosition(random));
+matrix.moveSources(Array.from({ length: setup.units }, (_, index) => moved(index)));
 const units = Array.from({ length: setup.units }, (_, unit) => {
   const isBusy = random() > FREE + EN_ROUTE;
   return {
@@ -35,9 +35,7 @@ parentPort!.on('message', () => {
   const begin = performance.now();
   const closed = onTheWay() + Math.floor(random() * (setup.incidents - onTheWay()));
   incidents[closed] = open(closed);
-  for (let i = 0; i < setup.units * MOVED; i++) {
-    matrix.moveSource(Math.floor(random() * setup.units), graph.randomPosition(random));
-  }
+  matrix.moveSources(Array.from({ length: setup.units * MOVED }, () => moved(Math.floor(random() * setup.units))));
   const travelMs = performance.now() - begin;
   answer({ kind: 'decision', tookMs: performance.now() - begin, travelMs, ...plan() });
 });
@@ -56,6 +54,10 @@ function onTheWay(): number {
 function open(index: number): BatchIncident {
   const travelS = matrix.addTarget(String(index), graph.randomPosition(random));
   return { ageS: random() * 2_400, promisedS: PROMISED_S, unit: index < onTheWay() ? index : null, swaps: 0, travelS };
+}
+
+function moved(index: number): SourceMove {
+  return { index, place: graph.randomPosition(random) };
 }
 
 function answer(message: PlannerAnswer): void {

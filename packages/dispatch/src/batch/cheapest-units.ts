@@ -1,58 +1,76 @@
 import type { IncidentCosts } from './incident-costs.ts';
 
-export interface UnitCost {
-  readonly unit: number;
-  readonly costMs: number;
-}
-
 /**
- * The cheapest units for one incident, at most `count`, in no order. Looks closely only at units whose drive alone is
- * not dearer than the dearest kept.
+ * Finds the cheapest units for one incident after the other, at most `count` each. One heap for all of them, with the
+ * dearest on top.
  */
-export function cheapestUnits(costs: IncidentCosts, travelS: Float32Array, count: number): readonly UnitCost[] {
-  /** A heap with the dearest on top. */
-  const kept: UnitCost[] = [];
-  let withinS = Infinity;
-  for (let unit = 0; unit < travelS.length; unit++) {
-    if (!(travelS[unit]! < withinS)) continue;
-    const costMs = costs.pairMs(unit);
-    if (costMs === Infinity) continue;
-    if (kept.length < count) {
-      kept.push({ unit, costMs });
-      rise(kept);
-    } else if (costMs < kept[0]!.costMs) {
-      kept[0] = { unit, costMs };
-      sink(kept);
-    } else continue;
-    if (kept.length === count) withinS = costs.travelWithinS(kept[0]!.costMs);
-  }
-  return kept;
-}
+export class CheapestUnits {
+  readonly units: Uint32Array;
+  readonly costsMs: Float64Array;
+  /** How many were found; they are in no order. */
+  size = 0;
 
-function rise(heap: UnitCost[]): void {
-  let at = heap.length - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (heap[parent]!.costMs >= heap[at]!.costMs) return;
-    swap(heap, at, parent);
-    at = parent;
+  constructor(count: number) {
+    this.units = new Uint32Array(count);
+    this.costsMs = new Float64Array(count);
   }
-}
 
-function sink(heap: UnitCost[]): void {
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) return;
-    if (child + 1 < heap.length && heap[child + 1]!.costMs > heap[child]!.costMs) child += 1;
-    if (heap[child]!.costMs <= heap[at]!.costMs) return;
-    swap(heap, at, child);
-    at = child;
+  /**
+   * Looks closely only at units whose drive alone is not dearer than the dearest kept.
+   * @returns what every other unit costs at least, milliseconds; Infinity: there is no other.
+   */
+  look(costs: IncidentCosts, travelS: Float32Array): number {
+    this.size = 0;
+    const own = costs.onlyUnit ?? costs.ownUnit;
+    if (own !== null) this.#offer(own, costs.pairMs(own));
+    if (costs.onlyUnit !== null) return Infinity;
+    const count = this.units.length;
+    let withinS = Infinity;
+    for (let unit = 0; unit < travelS.length; unit++) {
+      if (!(travelS[unit]! < withinS) || unit === own) continue;
+      if (this.#offer(unit, costs.pairMs(unit)) && this.size === count) withinS = costs.othersWithinS(this.costsMs[0]!);
+    }
+    return this.size < count ? Infinity : this.costsMs[0]!;
   }
-}
 
-function swap(heap: UnitCost[], a: number, b: number): void {
-  const held = heap[a]!;
-  heap[a] = heap[b]!;
-  heap[b] = held;
+  /** @returns whether the unit was kept. */
+  #offer(unit: number, costMs: number): boolean {
+    if (costMs === Infinity) return false;
+    if (this.size < this.units.length) {
+      this.#rise(this.size++, unit, costMs);
+      return true;
+    }
+    if (costMs >= this.costsMs[0]!) return false;
+    this.#sink(unit, costMs);
+    return true;
+  }
+
+  #rise(from: number, unit: number, costMs: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (this.costsMs[parent]! >= costMs) break;
+      this.#put(at, this.units[parent]!, this.costsMs[parent]!);
+      at = parent;
+    }
+    this.#put(at, unit, costMs);
+  }
+
+  #sink(unit: number, costMs: number): void {
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= this.size) break;
+      if (child + 1 < this.size && this.costsMs[child + 1]! > this.costsMs[child]!) child += 1;
+      if (this.costsMs[child]! <= costMs) break;
+      this.#put(at, this.units[child]!, this.costsMs[child]!);
+      at = child;
+    }
+    this.#put(at, unit, costMs);
+  }
+
+  #put(at: number, unit: number, costMs: number): void {
+    this.units[at] = unit;
+    this.costsMs[at] = costMs;
+  }
 }

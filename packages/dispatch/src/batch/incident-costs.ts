@@ -1,6 +1,7 @@
 import { MAX_COST } from '../assignment/problem.ts';
-import type { Batch, BatchIncident } from './batch.ts';
+import type { BatchIncident } from './batch.ts';
 import type { BatchSettings } from './batch-settings.ts';
+import type { UnitStandings } from './unit-standings.ts';
 
 /** One pair's cost in parts, seconds; for the reasons of a decision. */
 export interface PairCost {
@@ -13,47 +14,50 @@ export interface PairCost {
 
 /** What every unit would cost one incident. The solver counts whole milliseconds, so that its proof is exact. */
 export class IncidentCosts {
-  readonly #batch: Batch;
+  /** The only unit that it can have: the one on its way to it, when that may not be changed; null: any. */
+  readonly onlyUnit: number | null;
+  /** The unit on its way to it, null: it waits. */
+  readonly ownUnit: number | null;
   readonly #settings: BatchSettings;
   readonly #incident: BatchIncident;
-  readonly #holders: readonly (number | null)[];
-  /** Its unit may be changed for another one. */
-  readonly #mayChange: boolean;
+  readonly #units: UnitStandings;
   /** Waiting longer than this costs extra, seconds. */
   readonly #inTimeS: number;
 
-  /** @param holders of each unit, the incident that it is on its way to. */
-  constructor(batch: Batch, settings: BatchSettings, incident: BatchIncident, holders: readonly (number | null)[]) {
-    this.#batch = batch;
+  constructor(settings: BatchSettings, incident: BatchIncident, units: UnitStandings) {
     this.#settings = settings;
     this.#incident = incident;
-    this.#holders = holders;
+    this.#units = units;
     this.#inTimeS = incident.promisedS - settings.lateMarginS;
-    this.#mayChange =
-      incident.unit === null || (incident.swaps < settings.maxSwaps && !batch.units[incident.unit]!.frozen);
+    this.ownUnit = incident.unit;
+    this.onlyUnit = incident.unit !== null && units.mayMove[incident.unit] === 0 ? incident.unit : null;
   }
 
-  /** Whole milliseconds; MAX_COST or more is never reached by a pair that is allowed. Infinity: not allowed. */
+  /** Whole milliseconds, never above MAX_COST. Infinity: not allowed. */
   pairMs(unit: number): number {
-    const cost = this.pair(unit);
-    if (cost === null) return Infinity;
-    return wholeMs(cost.travelS + cost.responseS + cost.lateS + cost.swapS + cost.extraS);
+    const drivingS = this.#drivingS(unit);
+    if (drivingS === Infinity) return Infinity;
+    const waitS = this.#waitS(unit, drivingS);
+    return wholeMs(
+      this.#settings.travelWeight * drivingS +
+        this.#settings.responseWeight * waitS +
+        this.#lateS(waitS) +
+        this.#swapS(unit) +
+        this.#extraS(unit),
+    );
   }
 
   /** The same in parts, or null where the pair is not allowed. */
   pair(unit: number): PairCost | null {
-    const { extraS, travelS, unit: current } = this.#incident;
-    const drivingS = travelS[unit]!;
-    if (drivingS === Infinity || (unit !== current && !this.#mayGet(unit))) return null;
-    const waitS = this.#incident.ageS + this.#batch.units[unit]!.freeInS + drivingS;
-    const isHeld = this.#holders[unit] !== null;
-    const turned = unit === current ? 0 : (current === null ? 0 : 1) + (isHeld ? 1 : 0);
+    const drivingS = this.#drivingS(unit);
+    if (drivingS === Infinity) return null;
+    const waitS = this.#waitS(unit, drivingS);
     return {
       travelS: this.#settings.travelWeight * drivingS,
       responseS: this.#settings.responseWeight * waitS,
-      lateS: this.#settings.lateWeight * Math.max(0, waitS - this.#inTimeS),
-      swapS: this.#settings.swapPenaltyS * turned,
-      extraS: extraS?.[unit] ?? 0,
+      lateS: this.#lateS(waitS),
+      swapS: this.#swapS(unit),
+      extraS: this.#extraS(unit),
     };
   }
 
@@ -66,18 +70,22 @@ export class IncidentCosts {
     return wholeMs(
       this.#settings.waitingPenaltyS +
         this.#settings.responseWeight * asIfS +
-        this.#settings.lateWeight * Math.max(0, asIfS - this.#inTimeS) +
+        this.#lateS(asIfS) +
         this.#settings.impatienceWeight * Math.max(0, ageS - this.#settings.impatientAfterS),
     );
   }
 
-  /** Units that drive longer than this cost at least so much, whatever else: spares looking at them. Rounded up, seconds. */
-  travelWithinS(costMs: number): number {
+  /**
+   * Units but its own that drive longer than this cost at least so much, whatever else: spares looking at them. Rounded
+   * up, seconds.
+   */
+  othersWithinS(costMs: number): number {
     const { lateWeight, responseWeight, travelWeight } = this.#settings;
-    const { ageS } = this.#incident;
+    const { ageS, unit } = this.#incident;
     const perSecond = travelWeight + responseWeight;
     if (perSecond === 0) return Infinity;
-    const budgetS = costMs / 1_000 - responseWeight * ageS;
+    const turningS = unit === null ? 0 : this.#settings.swapPenaltyS;
+    const budgetS = costMs / 1_000 - responseWeight * ageS - turningS;
     const lateAlreadyS = lateWeight * Math.max(0, ageS - this.#inTimeS);
     const untilLateS = Math.max(0, this.#inTimeS - ageS);
     const withinS = (budgetS - lateAlreadyS) / perSecond;
@@ -85,11 +93,32 @@ export class IncidentCosts {
     return untilLateS + (budgetS - lateAlreadyS - perSecond * untilLateS) / (perSecond + lateWeight) + 1;
   }
 
+  /** Seconds of driving, Infinity where the pair is not allowed. */
+  #drivingS(unit: number): number {
+    return unit === this.#incident.unit || this.#mayGet(unit) ? this.#incident.travelS[unit]! : Infinity;
+  }
+
+  #waitS(unit: number, drivingS: number): number {
+    return this.#incident.ageS + this.#units.freeInS[unit]! + drivingS;
+  }
+
+  #lateS(waitS: number): number {
+    return this.#settings.lateWeight * Math.max(0, waitS - this.#inTimeS);
+  }
+
+  #swapS(unit: number): number {
+    const { unit: current } = this.#incident;
+    if (unit === current) return 0;
+    return this.#settings.swapPenaltyS * ((current === null ? 0 : 1) + this.#units.isHeld[unit]!);
+  }
+
+  #extraS(unit: number): number {
+    return this.#incident.extraS?.[unit] ?? 0;
+  }
+
   #mayGet(unit: number): boolean {
-    const { freeInS, frozen } = this.#batch.units[unit]!;
-    if (frozen || !this.#mayChange) return false;
-    const holder = this.#holders[unit]!;
-    if (holder !== null && this.#batch.incidents[holder]!.swaps >= this.#settings.maxSwaps) return false;
+    if (this.onlyUnit !== null || this.#units.mayMove[unit] === 0) return false;
+    const freeInS = this.#units.freeInS[unit]!;
     // Where somebody is on the way already, only a unit that can leave now may replace it.
     return this.#incident.unit === null ? freeInS <= this.#settings.soonHorizonS : freeInS === 0;
   }

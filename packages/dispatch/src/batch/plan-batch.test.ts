@@ -7,6 +7,7 @@ import { solveAssignment } from '../assignment/solve-assignment.ts';
 import { IncidentCosts } from './incident-costs.ts';
 import { PairList } from './pair-list.ts';
 import { planBatch } from './plan-batch.ts';
+import { unitStandings } from './unit-standings.ts';
 
 const INCIDENT: Omit<BatchIncident, 'travelS'> = { ageS: 0, promisedS: 1_800, unit: null, swaps: 0 };
 const UNIT: BatchUnit = { freeInS: 0, frozen: false };
@@ -96,30 +97,36 @@ test('any plan is proved, sends nobody twice, and takes no unit away without giv
   );
 });
 
-/** Few scenes and many units close together: more pairs matter than are looked at first. */
+/** Few scenes and many units close together, some on their way: more pairs matter than are looked at first. */
 const crowded = fc.record({
   ages: fc.array(seconds, { minLength: 15, maxLength: 25 }),
   places: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 26, maxLength: 40 }),
   freeInS: fc.array(fc.constantFrom(0, 0, 0, 60, 600), { minLength: 40, maxLength: 40 }),
+  frozen: fc.array(fc.constantFrom(false, false, true), { minLength: 40, maxLength: 40 }),
+  swaps: fc.array(fc.constantFrom(0, 0, 1, 2), { minLength: 25, maxLength: 25 }),
+  held: fc.nat(15),
 });
 
 test('looks at few pairs and still finds what looking at all of them finds', () => {
   fc.assert(
-    fc.property(crowded, ({ ages, freeInS, places }) => {
+    fc.property(crowded, ({ ages, freeInS, frozen, held, places, swaps }) => {
       const travelS = ages.map((_, i) => places.map((place) => Math.abs(place - (i % 3)) * 30));
       const batch = batchOf(
-        ages.map((ageS) => ({ ageS })),
-        places.map((_, u) => ({ freeInS: freeInS[u]! })),
+        ages.map((ageS, i) => ({ ageS, unit: i < held ? i : null, swaps: i < held ? swaps[i]! : 0 })),
+        places.map((_, u) => ({ freeInS: u < held ? 0 : freeInS[u]!, frozen: frozen[u]! })),
         travelS,
       );
       const { certificate } = planBatch(batch, SETTINGS);
 
-      const nobody = places.map(() => null);
-      const costs = batch.incidents.map((incident) => new IncidentCosts(batch, SETTINGS, incident, nobody));
+      const standings = unitStandings(batch, SETTINGS);
+      const costs = batch.incidents.map((incident) => new IncidentCosts(SETTINGS, incident, standings));
       const all = new PairList(ages.length);
       for (const [row, cost] of costs.entries()) {
         for (let unit = 0; unit < places.length; unit++) {
           const costMs = cost.pairMs(unit);
+          const parts = cost.pair(unit);
+          const sumS = parts && parts.travelS + parts.responseS + parts.lateS + parts.swapS + parts.extraS;
+          expect(costMs).toBe(sumS === null ? Infinity : Math.round(sumS * 1_000));
           if (costMs < Infinity) all.add(row, unit, costMs);
         }
       }

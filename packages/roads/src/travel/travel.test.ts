@@ -131,7 +131,7 @@ describe('travel times', () => {
         expect(row.every((seconds) => seconds === Infinity)).toBe(true);
         for (const shift of [0, 1]) {
           const moved = places.map((_, i) => places[(i + shift) % places.length]!);
-          for (const [i, place] of moved.entries()) matrix.moveSource(i, place);
+          matrix.moveSources(moved.map((place, index) => ({ index, place })));
           const searched = graph.travelTimesTo(places[0]!, moved, { hour: random.hour });
           for (const [i, seconds] of searched.entries()) expect(row[i]).toBeCloseTo(seconds, 2);
         }
