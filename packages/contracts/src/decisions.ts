@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { EtaSource } from './eta.ts';
 import { UnitKind } from './fleet.ts';
 import { DecisionId, IncidentId, UnitId } from './ids.ts';
 import { Instant } from './position.ts';
-
-/** Where a travel time came from, best first; always said beside it (architecture §7). */
-export const EtaSource = z.enum(['road_graph', 'straight_line']);
-export type EtaSource = z.infer<typeof EtaSource>;
 
 /** Why a unit could not be chosen. One value per rule, in the order in which they are asked; the console has the words. */
 export const ExclusionReason = z.enum([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
+import { DoubtChange, LiveEtaChange } from './assignment-proof.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
@@ -38,6 +39,8 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('incident.reported', Incident),
   change('incident.changed', Incident),
   change('assignment.changed', Assignment),
+  change('assignment.eta', LiveEtaChange),
+  change('assignment.doubted', DoubtChange),
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
@@ -64,6 +67,8 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'incident.reported': 'incidents.read',
   'incident.changed': 'incidents.read',
   'assignment.changed': 'incidents.read',
+  'assignment.eta': 'incidents.read',
+  'assignment.doubted': 'incidents.read',
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Decision, EtaSource } from './decisions.ts';
+import { AssignmentDoubt, AssignmentStep } from './assignment-proof.ts';
+import { Decision } from './decisions.ts';
+import { EtaSource, LiveEta } from './eta.ts';
 import { Skill } from './fleet.ts';
 import { AlarmId, AssignmentId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
@@ -108,6 +110,9 @@ export const Assignment = z.object({
   enRouteAt: Instant.nullable(),
   onSceneAt: Instant.nullable(),
   endedAt: Instant.nullable(),
+  steps: z.array(AssignmentStep).default([]).describe('in the order of their states'),
+  doubts: z.array(AssignmentDoubt).default([]).describe('what positions say against it, oldest first'),
+  liveEta: LiveEta.nullable().default(null).describe('while it drives to the scene'),
   version: z.number().int(),
 });
 export type Assignment = z.infer<typeof Assignment>;

@@ -1,6 +1,7 @@
 export * from './alarm-kinds.ts';
 export * from './alarm-rules.ts';
 export * from './alarms.ts';
+export * from './assignment-proof.ts';
 export * from './auth.ts';
 export * from './canonical-json.ts';
 export * from './city.ts';
@@ -11,6 +12,7 @@ export * from './device-import.ts';
 export * from './device-models.ts';
 export * from './devices.ts';
 export * from './dispatch-settings.ts';
+export * from './eta.ts';
 export * from './events.ts';
 export * from './fleet.ts';
 export * from './geofences.ts';

@@ -11,8 +11,9 @@ import {
   type TenantId,
   type UserId,
 } from '@roadcall/contracts';
+import { isProvable, isSaidByOther, keepStep } from './assignment-steps.ts';
 import { findAssignment } from './assignments.ts';
-import { announce, type Doer, type Shown } from './incident-changes.ts';
+import { announce, type Doer, type Mover, type Shown } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, type LockedAssignment } from './incident-locks.ts';
 import { findIncident } from './incidents.ts';
@@ -31,6 +32,8 @@ export interface AssignmentAct {
   by: Doer;
   /** Set for a crew, which may act on the assignments of its own unit only. */
   crewUserId?: UserId;
+  /** `telemetry`: positions prove it, and `at` is the time of the fix; left out: a person, or the service, says so. */
+  source?: 'telemetry';
   at: Date;
 }
 
@@ -64,18 +67,32 @@ async function move(tx: Transaction, act: AssignmentAct, step: Step): Promise<As
   const held = await lockAssignment(tx, tenantId, act.assignmentId);
   if (!held) return { ok: false, reason: 'not_found' };
   if (act.crewUserId !== undefined && held.crewUserId !== act.crewUserId) return { ok: false, reason: 'not_yours' };
-  const changed = held.state !== step.to;
+  const source = act.source ?? 'person';
+  // A press that comes after telemetry has proven the state, and maybe the next one, is no error, nor is a later proof.
+  const isKnown =
+    held.state === step.to || (isProvable(step.to) && (await isSaidByOther(tx, act, { state: step.to, source })));
+  const changed = !isKnown;
   if (changed && !mayFollow(held.state, step.to)) return { ok: false, reason: 'wrong_state', state: held.state };
   if (changed && step.to === 'expired' && at < held.offerExpiresAt) return { ok: false, reason: 'not_due' };
+  const isNewStep = isProvable(step.to) && (await keepStep(tx, act, { state: step.to, source, at }));
+  const by = act.source ?? act.by;
   const shown = changed
-    ? await applyStep(tx, tenantId, held, { ...step, by: act.by, at })
-    : {
-        incident: await findIncident(tx, tenantId, held.incident.id),
-        assignment: await findAssignment(tx, tenantId, held.id),
-      };
+    ? await applyStep(tx, tenantId, held, { ...step, by, at })
+    : isNewStep
+      ? await tellAgain(tx, tenantId, held, by)
+      : {
+          incident: await findIncident(tx, tenantId, held.incident.id),
+          assignment: await findAssignment(tx, tenantId, held.id),
+        };
   const { incident, assignment } = shown;
   if (!assignment || !incident) throw new Error(`assignment ${held.id} vanished inside its transaction`);
   return { ok: true, changed, assignment, incident };
+}
+
+/** Nothing moved, but how it is known that it is so: its record has changed. */
+async function tellAgain(tx: Transaction, tenantId: TenantId, held: LockedAssignment, by: Mover): Promise<Shown> {
+  await tx.query('UPDATE assignments SET version = version + 1 WHERE tenant_id = $1 AND id = $2', [tenantId, held.id]);
+  return announce(tx, tenantId, by, { incidentId: held.incident.id, assignmentId: held.id });
 }
 
 /** Moves a locked assignment with all that follows: the unit's duty, the incident's status, at its end the vehicle. */
@@ -83,7 +100,7 @@ export async function applyStep(
   tx: Transaction,
   tenantId: TenantId,
   held: LockedAssignment,
-  step: Step & { by: Doer; at: Date },
+  step: Step & { by: Mover; at: Date },
 ): Promise<Shown> {
   const { incident, unitId } = held;
   await writeState(tx, tenantId, held.id, step);

@@ -9,10 +9,11 @@ import type {
   TenantId,
   UnitId,
 } from '@roadcall/contracts';
+import { EVIDENCE_COLUMNS, evidenceFromRow, type EvidenceRow } from './assignment-evidence.ts';
 import type { Queryable } from './queryable.ts';
 
 /** Columns of an assignment as `assignmentFromRow` reads them; times are text when the row came as JSON. */
-export interface AssignmentRow {
+export interface AssignmentRow extends EvidenceRow {
   id: AssignmentId;
   mission_id: MissionId;
   incident_id: IncidentId;
@@ -39,7 +40,7 @@ export interface AssignmentRow {
 const SELECT_ASSIGNMENT = `
   SELECT a.id, a.mission_id, a.incident_id, a.role, a.unit_id, u.name AS unit_name, a.state, a.eta_s, a.eta_source,
     a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.offered_at, a.offer_expires_at, a.accepted_at, a.en_route_at,
-    a.on_scene_at, a.ended_at, a.version
+    a.on_scene_at, a.ended_at, a.version,${EVIDENCE_COLUMNS}
   FROM assignments a
   JOIN units u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
   JOIN incidents scene ON scene.tenant_id = a.tenant_id AND scene.id = a.incident_id`;
@@ -72,6 +73,7 @@ export function assignmentFromRow(row: AssignmentRow): Assignment {
     enRouteAt: row.en_route_at && instant(row.en_route_at),
     onSceneAt: row.on_scene_at && instant(row.on_scene_at),
     endedAt: row.ended_at && instant(row.ended_at),
+    ...evidenceFromRow(row),
     version: row.version,
   };
 }

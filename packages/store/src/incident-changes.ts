@@ -21,6 +21,9 @@ import { findVehicle } from './vehicles.ts';
 /** Who does it: a user, or null for the dispatch service itself. */
 export type Doer = UserId | null;
 
+/** Who moved an assignment: somebody, or its unit's positions. */
+export type Mover = Doer | 'telemetry';
+
 /** What a step of an incident's life has touched. */
 export interface Touched {
   incidentId: IncidentId;
@@ -39,7 +42,7 @@ export interface Shown {
 }
 
 /** Hands the touched records, whole and as they are now, to the feed, and gives back the ones that answers show. */
-export async function announce(tx: Transaction, tenantId: TenantId, by: Doer, touched: Touched): Promise<Shown> {
+export async function announce(tx: Transaction, tenantId: TenantId, by: Mover, touched: Touched): Promise<Shown> {
   const { incidentId, assignmentId, unitId, vehicleId, alarmId } = touched;
   const incident = await findIncident(tx, tenantId, incidentId);
   if (incident === undefined) throw new Error(`incident ${incidentId} vanished inside its transaction`);

@@ -31,6 +31,7 @@ export {
   type AssignmentAct,
   type AssignmentMove,
 } from './assignment-moves.ts';
+export { writeDoubt, type DoubtedAssignment } from './assignment-doubts.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
 export { readContextChanges, type ContextChange } from './context-changes.ts';

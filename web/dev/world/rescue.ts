@@ -136,6 +136,9 @@ function assign(world: World, incident: IncidentDetail): void {
     enRouteAt: null,
     onSceneAt: null,
     endedAt: null,
+    steps: [],
+    doubts: [],
+    liveEta: null,
     version: 1,
   };
   incident.assignments.push(assignment);

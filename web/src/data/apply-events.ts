@@ -39,6 +39,12 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'assignment.changed':
         assign(edit('incidents'), event.data);
         break;
+      case 'assignment.eta':
+        amend(edit('incidents'), event.data, () => ({ liveEta: event.data.liveEta }));
+        break;
+      case 'assignment.doubted':
+        amend(edit('incidents'), event.data, ({ doubts }) => ({ doubts: withDoubt(doubts, event.data.doubt) }));
+        break;
       case 'device.status':
         setOnline(edit('vehicles'), event.data);
         setOnline(edit('units'), event.data);
@@ -91,6 +97,23 @@ function assign(
   const isSame = held?.id === assignment.id;
   const isLater = !held || held.offeredAt <= assignment.offeredAt;
   if (isSame ? isNews(held, assignment) : isLater) records.set(incident.id, { ...incident, assignment });
+}
+
+type Held = NonNullable<Records<'incidents'>['assignment']>;
+
+/** What was learnt of an assignment beside its own changes; it keeps its version. */
+function amend(
+  records: Map<string, Records<'incidents'>>,
+  of: { incidentId: string; assignmentId: string },
+  change: (held: Held) => Partial<Held>,
+): void {
+  const incident = records.get(of.incidentId);
+  if (incident?.assignment?.id !== of.assignmentId) return;
+  records.set(incident.id, { ...incident, assignment: { ...incident.assignment, ...change(incident.assignment) } });
+}
+
+function withDoubt(doubts: Held['doubts'], doubt: Held['doubts'][number]): Held['doubts'] {
+  return [...doubts.filter(({ kind }) => kind !== doubt.kind), doubt];
 }
 
 function setOnline<T extends { deviceId: string | null; online: boolean | null }>(

@@ -18,7 +18,8 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   const incidents = new Set<string>();
   for (const event of events) {
     if (event.kind === 'incident.changed') incidents.add(event.data.id);
-    if (event.kind === 'assignment.changed') incidents.add(event.data.incidentId);
+    if (event.kind === 'assignment.changed' || event.kind === 'assignment.doubted')
+      incidents.add(event.data.incidentId);
   }
   if (events.some((event) => event.kind === 'alarm_rule.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['alarm-rules'] });

@@ -10,7 +10,9 @@ export function maySee(principal: Principal, event: FeedEvent): boolean {
 
 /** A crew sees its unit, its assignments and the incident it is (or was last) sent to. */
 function isAboutUnit(event: FeedEvent, unitId: NonNullable<Principal['unitId']>): boolean {
-  if (event.kind === 'assignment.changed') return event.data.unitId === unitId;
+  if (event.kind === 'assignment.changed' || event.kind === 'assignment.eta' || event.kind === 'assignment.doubted') {
+    return event.data.unitId === unitId;
+  }
   if (event.kind === 'unit.changed') return event.data.id === unitId;
   if (event.kind === 'incident.reported' || event.kind === 'incident.changed') {
     return event.data.assignment?.unitId === unitId;

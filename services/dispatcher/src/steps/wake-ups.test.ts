@@ -73,6 +73,9 @@ const assignment: Assignment = {
   enRouteAt: null,
   onSceneAt: null,
   endedAt: null,
+  steps: [],
+  doubts: [],
+  liveEta: null,
   version: 1,
 };
 

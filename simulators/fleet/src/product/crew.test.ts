@@ -35,6 +35,9 @@ const offer = (n = 1): Assignment => ({
   enRouteAt: null,
   onSceneAt: null,
   endedAt: null,
+  steps: [],
+  doubts: [],
+  liveEta: null,
   version: 1,
 });
 

@@ -69,7 +69,11 @@ function EntryText({ entry }: { entry: Entry }) {
       {by !== null && (
         <span className="faint">
           {' '}
-          {SERVICES.has(by) ? t('desk.incident.system') : t('desk.incident.by', { name: by })}
+          {by === 'telemetry'
+            ? t('desk.incident.byPosition')
+            : SERVICES.has(by)
+              ? t('desk.incident.system')
+              : t('desk.incident.by', { name: by })}
         </span>
       )}
     </span>
