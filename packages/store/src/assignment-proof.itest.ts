@@ -1,5 +1,5 @@
 import { EventBody, type AssignmentDoubt, type AssignmentId } from '@roadcall/contracts';
-import { freshDatabase, rescueScene, type FreshDatabase, type RescueScene } from '@roadcall/testkit';
+import { freshDatabase, plainDecision, rescueScene, type FreshDatabase, type RescueScene } from '@roadcall/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   acceptAssignment,
@@ -43,7 +43,7 @@ async function accepted() {
       role: 'rescue',
       eta: { etaS: 300, distanceM: 2_500, source: 'road_graph' },
       route: null,
-      decision: { incidentId, decidedAt: START, chosenUnitId: unit.id, candidates: [], excludedCount: 0, tookMs: 1 },
+      decision: plainDecision(incidentId, unit.id),
       at: START,
       expiresAt: later(60),
     }),
