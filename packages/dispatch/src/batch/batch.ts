@@ -15,6 +15,8 @@ export interface BatchIncident {
   readonly travelS: Float32Array;
   /** More that each unit costs here (a rare skill wasted, coverage lost), seconds ≥ 0. Default nothing. */
   readonly extraS?: Float32Array;
+  /** Priority, ≥ 1: each second of its wait and of its lateness costs this many times as much. Default 1. */
+  readonly weight?: number;
 }
 
 /** A unit that is free, on its way, or soon free. */

@@ -8,6 +8,8 @@ export interface PairCost {
   readonly travelS: number;
   readonly responseS: number;
   readonly lateS: number;
+  /** What the incident's weight adds to response and lateness. */
+  readonly priorityS: number;
   readonly swapS: number;
   readonly extraS: number;
 }
@@ -21,6 +23,7 @@ export class IncidentCosts {
   readonly #settings: BatchSettings;
   readonly #incident: BatchIncident;
   readonly #units: UnitStandings;
+  readonly #weight: number;
   /** Waiting longer than this costs extra, seconds. */
   readonly #inTimeS: number;
 
@@ -28,6 +31,7 @@ export class IncidentCosts {
     this.#settings = settings;
     this.#incident = incident;
     this.#units = units;
+    this.#weight = incident.weight ?? 1;
     this.#inTimeS = incident.promisedS - settings.lateMarginS;
     this.ownUnit = incident.unit;
     this.onlyUnit = incident.unit !== null && units.mayMove[incident.unit] === 0 ? incident.unit : null;
@@ -40,8 +44,7 @@ export class IncidentCosts {
     const waitS = this.#waitS(unit, drivingS);
     return wholeMs(
       this.#settings.travelWeight * drivingS +
-        this.#settings.responseWeight * waitS +
-        this.#lateS(waitS) +
+        this.#weight * this.#clockS(waitS) +
         this.#swapS(unit) +
         this.#extraS(unit),
     );
@@ -56,6 +59,7 @@ export class IncidentCosts {
       travelS: this.#settings.travelWeight * drivingS,
       responseS: this.#settings.responseWeight * waitS,
       lateS: this.#lateS(waitS),
+      priorityS: (this.#weight - 1) * this.#clockS(waitS),
       swapS: this.#swapS(unit),
       extraS: this.#extraS(unit),
     };
@@ -69,8 +73,7 @@ export class IncidentCosts {
     const asIfS = ageS + this.#settings.waitingAsIfS;
     return wholeMs(
       this.#settings.waitingPenaltyS +
-        this.#settings.responseWeight * asIfS +
-        this.#lateS(asIfS) +
+        this.#weight * this.#clockS(asIfS) +
         this.#settings.impatienceWeight * Math.max(0, ageS - this.#settings.impatientAfterS),
     );
   }
@@ -80,7 +83,9 @@ export class IncidentCosts {
    * up, seconds.
    */
   othersWithinS(costMs: number): number {
-    const { lateWeight, responseWeight, travelWeight } = this.#settings;
+    const { travelWeight } = this.#settings;
+    const responseWeight = this.#weight * this.#settings.responseWeight;
+    const lateWeight = this.#weight * this.#settings.lateWeight;
     const { ageS, unit } = this.#incident;
     const perSecond = travelWeight + responseWeight;
     if (perSecond === 0) return Infinity;
@@ -100,6 +105,11 @@ export class IncidentCosts {
 
   #waitS(unit: number, drivingS: number): number {
     return this.#incident.ageS + this.#units.freeInS[unit]! + drivingS;
+  }
+
+  /** What a wait costs at weight 1. */
+  #clockS(waitS: number): number {
+    return this.#settings.responseWeight * waitS + this.#lateS(waitS);
   }
 
   #lateS(waitS: number): number {
