@@ -5,6 +5,7 @@ import type { Connect, Plugin } from 'vite';
 import { answer, readJson, send, usernameOf } from './rest.ts';
 import { serveSockets } from './sockets.ts';
 import { happenAlarms, seedAlarms } from './world/alarms.ts';
+import { advanceClocks } from './world/clocks.ts';
 import { dispatch, openIncident } from './world/rescue.ts';
 import { World } from './world/world.ts';
 
@@ -77,6 +78,7 @@ function attach(middlewares: Connect.Server, http: HttpServer): void {
     setInterval(() => {
       publish(world.tick(Date.now()));
       dispatch(world);
+      advanceClocks(world);
     }, TICK_MS),
     setInterval(() => happenAlarms(world), ALARM_EVERY_MS),
     setInterval(() => breakDown(world), INCIDENT_EVERY_MS),

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { DoubtChange, LiveEtaChange } from './assignment-proof.ts';
+import { Clock, ClockAlert, VersionedClockSettings } from './clocks.ts';
 import { Branch, Unit, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
 import { Assignment, Incident } from './incidents.ts';
-import { DeviceId, GeofenceId, TenantId } from './ids.ts';
+import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
 import { Rental } from './rentals.ts';
 import { VersionedRetention } from './retention.ts';
@@ -41,6 +42,13 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('assignment.changed', Assignment),
   change('assignment.eta', LiveEtaChange),
   change('assignment.doubted', DoubtChange),
+  change(
+    'clocks.changed',
+    z.object({ incidentId: IncidentId, clocks: z.array(Clock).describe('all of the incident') }),
+  ),
+  change('clock.warned', ClockAlert),
+  change('clock.breached', ClockAlert),
+  change('clock_settings.changed', VersionedClockSettings),
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
@@ -69,6 +77,10 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'assignment.changed': 'incidents.read',
   'assignment.eta': 'incidents.read',
   'assignment.doubted': 'incidents.read',
+  'clocks.changed': 'incidents.read',
+  'clock.warned': 'incidents.read',
+  'clock.breached': 'incidents.read',
+  'clock_settings.changed': 'settings.read',
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',

@@ -8,9 +8,6 @@ import {
   type IncidentType,
 } from './incidents.ts';
 
-/** Limit of rescue.on_scene.urban (domain §13): reported to a unit on scene. Default of the configuration. */
-export const ON_SCENE_LIMIT_MS = 30 * 60_000;
-
 /** Whether an assignment may go from one state to another (domain §4). Staying is no transition. */
 export function mayFollow(from: AssignmentState, to: AssignmentState): boolean {
   return ASSIGNMENT_TRANSITIONS[from].includes(to);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AssignmentDoubt, AssignmentStep } from './assignment-proof.ts';
 import { Decision } from './decisions.ts';
 import { EtaSource, LiveEta } from './eta.ts';
+import { Clock, ClockDetail, Escalation, IncidentTerrain } from './clocks.ts';
 import { Skill } from './fleet.ts';
 import { AlarmId, AssignmentId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
@@ -143,7 +144,10 @@ export const Incident = z.object({
   onSceneAt: Instant.nullable(),
   resolvedAt: Instant.nullable(),
   cancelReason: z.string().nullable(),
-  promisedOnSceneAt: Instant.describe('reported + limit of rescue.on_scene (domain §13)'),
+  terrain: IncidentTerrain,
+  onSceneClock: Clock.nullable().describe('the promise to be on scene; null: no unit was asked for'),
+  escalation: Escalation.describe('how far the clocks have escalated the search for a unit (domain §13)'),
+  promisedOnSceneAt: Instant.describe('when the on-scene clock is due; while it is paused, when it was'),
   assignment: Assignment.nullable().describe('the active one, else the newest'),
   version: z.number().int(),
 });
@@ -186,6 +190,7 @@ export const NEEDS_OF_TYPE: Readonly<Record<IncidentType, readonly Skill[]>> = {
 
 export const IncidentDetail = Incident.extend({
   assignments: z.array(Assignment).describe('all of them, oldest first'),
+  clocks: z.array(ClockDetail).describe('every promise of it, in the order in which they began'),
   decisions: z.array(Decision).describe('newest first'),
   timeline: z.array(
     z.object({ at: Instant, kind: z.string(), by: z.string().nullable(), text: z.string().nullable() }),

@@ -11,5 +11,7 @@ export const DispatchJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign'), tenantId: TenantId, incidentId: IncidentId, epoch: z.number().int() }),
   /** An offer's time is up. */
   z.object({ kind: z.literal('expire_offer'), tenantId: TenantId, assignmentId: AssignmentId }),
+  /** A clock of the incident comes to its next step. */
+  z.object({ kind: z.literal('advance_clocks'), tenantId: TenantId, incidentId: IncidentId }),
 ]);
 export type DispatchJob = z.infer<typeof DispatchJob>;

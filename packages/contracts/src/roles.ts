@@ -74,6 +74,10 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'incidents.write': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'provisioner'],
+  /** Says what became true of a promise: kept, paused, why it was broken (domain §13). */
+  'clocks.act': ['administrator', 'dispatcher', 'customer_service', 'supervisor'],
+  /** Takes a promise out of the count, and takes note of a broken one. */
+  'clocks.override': ['administrator', 'supervisor'],
   /** Acts on assignments of one's own unit only. */
   'assignments.act': ['technician'],
   /** Acts on any assignment in the unit's place. */

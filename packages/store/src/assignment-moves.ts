@@ -8,10 +8,13 @@ import {
   type AssignmentRole,
   type AssignmentState,
   type Incident,
+  type IncidentStatus,
   type TenantId,
   type UserId,
 } from '@roadcall/contracts';
 import { isProvable, isSaidByOther, keepStep } from './assignment-steps.ts';
+import type { ClockFact } from '@roadcall/guarantee';
+import { applyToClocks } from './clock-facts.ts';
 import { findAssignment } from './assignments.ts';
 import { announce, type Doer, type Mover, type Shown } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
@@ -107,12 +110,23 @@ export async function applyStep(
   const unitChanged = await followAssignment(tx, tenantId, unitId, step.to);
   const status = await statusByLegs(tx, tenantId, held);
   const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, { to: status, at: step.at });
+  const facts = factsOf(held.role, step.to, status, step.at.getTime());
+  if (facts.length > 0) await applyToClocks(tx, tenantId, { incidentId: incident.id, facts, by: step.by });
   return announce(tx, tenantId, step.by, {
     incidentId: incident.id,
     assignmentId: held.id,
     unitId: unitChanged ? unitId : null,
     vehicleId: vehicleChanged ? incident.vehicleId : null,
   });
+}
+
+/** What a step of an assignment makes true for the promises of its incident (domain §13). */
+function factsOf(role: AssignmentRole, to: AssignmentState, status: IncidentStatus, atMs: number): ClockFact[] {
+  const facts: ClockFact[] = [];
+  if (role === 'rescue' && (to === 'accepted' || to === 'on_scene')) facts.push({ kind: to, atMs });
+  if (role === 'delivery_driver' && to === 'done') facts.push({ kind: 'replacement_delivered', atMs });
+  if (status === 'resolved') facts.push({ kind: 'resolved', atMs });
+  return facts;
 }
 
 /** Writes an assignment's state and the time that belongs to it; nothing else. */

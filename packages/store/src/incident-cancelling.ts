@@ -7,6 +7,7 @@ import {
 } from '@roadcall/contracts';
 import { writeState } from './assignment-moves.ts';
 import { IS_ACTIVE } from './assignments.ts';
+import { applyToClocks } from './clock-facts.ts';
 import { announce, type Doer } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, lockIncident, type LockedAssignment } from './incident-locks.ts';
@@ -48,6 +49,8 @@ export async function cancelIncident(
     for (const leg of legs) await writeState(tx, tenantId, leg.id, { to: 'cancelled', reason, at });
     const change = { to: 'cancelled', at, cancelReason: reason } as const;
     const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, change);
+    const fact = { kind: 'cancelled', atMs: at.getTime(), reason } as const;
+    await applyToClocks(tx, tenantId, { incidentId: incident.id, facts: [fact], by });
     const vehicleId = vehicleChanged ? incident.vehicleId : null;
     if (legs.length === 0) await announce(tx, tenantId, by, { incidentId: incident.id, vehicleId });
     for (const [index, leg] of legs.entries()) {

@@ -10,6 +10,7 @@ import {
   type TenantId,
 } from '@roadcall/contracts';
 import { listAssignmentsOf } from './assignments.ts';
+import { listClocksOf } from './clocks-read.ts';
 import { listDecisionsOf } from './decisions.ts';
 import { findIncident } from './incidents.ts';
 import type { Queryable } from './queryable.ts';
@@ -29,8 +30,9 @@ export async function findIncidentDetail(
   if (!incident) return undefined;
   const assignments = await listAssignmentsOf(db, tenantId, incidentId);
   const decisions = await listDecisionsOf(db, tenantId, incidentId, SHOWN_DECISIONS);
+  const clocks = await listClocksOf(db, tenantId, incidentId);
   const subjects = [incidentId, ...assignments.map((assignment) => assignment.id)];
-  return { ...incident, assignments, decisions, timeline: await readTimeline(db, tenantId, subjects) };
+  return { ...incident, assignments, clocks, decisions, timeline: await readTimeline(db, tenantId, subjects) };
 }
 
 interface TimelineRow {
@@ -54,7 +56,7 @@ async function readTimeline(
   const { rows } = await db.query<TimelineRow>(
     `SELECT e.at, e.kind, e.actor, u.display_name AS actor_name, e.data
      FROM events e LEFT JOIN users u ON u.tenant_id = e.tenant_id AND u.id::text = e.actor
-     WHERE e.tenant_id = $1 AND e.subject_id = ANY ($2::text[]) AND e.kind <> 'assignment.eta'
+     WHERE e.tenant_id = $1 AND e.subject_id = ANY ($2::text[]) AND e.kind <> 'assignment.eta' AND NOT e.kind LIKE 'clock%'
      ORDER BY e.id`,
     [tenantId, subjects],
   );

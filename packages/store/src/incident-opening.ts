@@ -1,6 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
-  ON_SCENE_LIMIT_MS,
   suggestedNeeds,
   type AlarmId,
   type Energy,
@@ -15,8 +14,10 @@ import {
   type UnitId,
   type VehicleId,
 } from '@roadcall/contracts';
+import { applyToClocks } from './clock-facts.ts';
 import { announce, type Doer } from './incident-changes.ts';
 import { setVehicleCondition } from './incident-effects.ts';
+import { judgePlace } from './incident-terrain.ts';
 import { findIncident, findOpenIncidentOf } from './incidents.ts';
 import type { Queryable } from './queryable.ts';
 import { nextRunningNumber } from './running-numbers.ts';
@@ -39,8 +40,6 @@ export interface IncidentToOpen {
   note: string | null;
   by: Doer;
   at: Date;
-  /** Limit of rescue.on_scene, ms after `at`; domain §13 by default. */
-  onSceneLimitMs?: number;
 }
 
 /**
@@ -80,6 +79,16 @@ export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promi
     place,
     needs: wish.needs ?? suggestedNeeds(wish.type, vehicle?.energy ?? null),
     rentalId: vehicle && (await runningRentalOf(tx, tenantId, vehicle.id, at)),
+  });
+  await judgePlace(tx, tenantId, incidentId, place, null);
+  const atMs = at.getTime();
+  await applyToClocks(tx, tenantId, {
+    incidentId,
+    facts: [
+      { kind: 'reported', atMs },
+      { kind: 'triaged', atMs },
+    ],
+    by: wish.by,
   });
   if (alarmId !== null) await attachAlarm(tx, tenantId, alarmId, incidentId);
   const rescued = vehicle !== null && (await setVehicleCondition(tx, tenantId, vehicle.id, 'in_rescue'));
@@ -197,14 +206,14 @@ interface IncidentToInsert extends IncidentToOpen {
   rentalId: RentalId | null;
 }
 
+/** Its promise to be on scene is made by its clocks, right after. */
 async function insertIncident(tx: Transaction, incident: IncidentToInsert): Promise<IncidentId> {
   const { tenantId, at, place } = incident;
   const number = await nextRunningNumber(tx, tenantId, 'IN', at);
-  const promisedAt = new Date(at.getTime() + (incident.onSceneLimitMs ?? ON_SCENE_LIMIT_MS));
   const { rows } = await tx.query<{ id: IncidentId }>(
     `INSERT INTO incidents (tenant_id, id, number, type, severity, status, needs, vehicle_id, rental_id, alarm_id,
        troubled_unit_id, lat, lon, source, note, reported_by, reported_at, triaged_at, promised_on_scene_at)
-     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $17, $10, $11, $12, $13, $14, $15, $15, $16)
+     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $16, $10, $11, $12, $13, $14, $15, $15, $15)
      RETURNING id`,
     [
       tenantId,
@@ -222,7 +231,6 @@ async function insertIncident(tx: Transaction, incident: IncidentToInsert): Prom
       incident.note,
       incident.by,
       at,
-      promisedAt,
       incident.troubledUnitId ?? null,
     ],
   );

@@ -12,6 +12,7 @@ import type {
   VehicleId,
 } from '@roadcall/contracts';
 import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
+import { clockFromRow, JOIN_ON_SCENE_CLOCK, type ClockRow } from './clock-rows.ts';
 import type { Queryable } from './queryable.ts';
 
 /** Columns of an incident as `incidentFromRow` reads them. */
@@ -39,6 +40,11 @@ interface IncidentRow {
   resolved_at: Date | null;
   cancel_reason: string | null;
   promised_on_scene_at: Date;
+  terrain: Incident['terrain']['terrain'];
+  terrain_reason: Incident['terrain']['reason'];
+  terrain_note: string | null;
+  escalation: Incident['escalation'];
+  on_scene_clock: ClockRow | null;
   version: number;
   assignment: AssignmentRow | null;
 }
@@ -46,10 +52,12 @@ interface IncidentRow {
 const SELECT_INCIDENT = `
   SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.troubled_unit_id,
     troubled.name AS troubled_unit_name, i.rental_id, i.alarm_id, i.lat, i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
-    i.promised_on_scene_at, i.version, shown.assignment
+    i.promised_on_scene_at, i.terrain, i.terrain_reason, i.terrain_note, i.escalation, on_scene.on_scene_clock,
+    i.version, shown.assignment
   FROM incidents i
   LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id
   LEFT JOIN units troubled ON troubled.tenant_id = i.tenant_id AND troubled.id = i.troubled_unit_id
+  ${JOIN_ON_SCENE_CLOCK}
   ${JOIN_SHOWN_ASSIGNMENT}`;
 
 /** The open statuses (domain §4), as the partial indexes on incidents spell them. */
@@ -79,6 +87,9 @@ function incidentFromRow(row: IncidentRow): Incident {
     onSceneAt: row.on_scene_at?.toISOString() ?? null,
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     cancelReason: row.cancel_reason,
+    terrain: { terrain: row.terrain, reason: row.terrain_reason, note: row.terrain_note },
+    onSceneClock: row.on_scene_clock && clockFromRow(row.on_scene_clock),
+    escalation: row.escalation,
     promisedOnSceneAt: row.promised_on_scene_at.toISOString(),
     assignment: row.assignment && assignmentFromRow(row.assignment),
     version: row.version,

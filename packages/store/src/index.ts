@@ -34,6 +34,9 @@ export {
 export { writeDoubt, type DoubtedAssignment } from './assignment-doubts.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
+export { applyToClocks, type AppliedFacts, type ToldFacts } from './clock-facts.ts';
+export { advanceClocks, tellClocks } from './clock-moves.ts';
+export { findClock, listClocks, listClocksOf, listDueClocks, type ClockFilter, type ClockPage } from './clocks-read.ts';
 export { readContextChanges, type ContextChange } from './context-changes.ts';
 export { createBranch, listBranches } from './branches.ts';
 export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
@@ -140,6 +143,7 @@ export type { Doer } from './incident-changes.ts';
 export { findIncidentDetail } from './incident-detail.ts';
 export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
 export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';
+export { judgePlace, setTerrain } from './incident-terrain.ts';
 export { readLastMotion, readLastSeen, type LastSeen } from './last-positions.ts';
 export { listFittings } from './list-fittings.ts';
 export * from './listen-for-events.ts';

@@ -1,4 +1,3 @@
-import { ON_SCENE_LIMIT_MS } from '@roadcall/contracts';
 import { DEFAULT_DISPATCH_SETTINGS as DEFAULTS } from '@roadcall/dispatch';
 import { commonConfig } from '@roadcall/service-kit';
 import { z } from 'zod';
@@ -30,8 +29,6 @@ export const DispatcherConfig = z.object({
   DISPATCH_MAX_TRAVEL_S: seconds(DEFAULTS.maxTravelS * 1_000),
   /** Cost of each skill that is not needed. */
   DISPATCH_OVER_SKILLED_S: z.coerce.number().min(0).default(DEFAULTS.overSkilledPenaltyS),
-  /** Limit of rescue.on_scene for incidents that alarms open. */
-  DISPATCH_ON_SCENE_LIMIT_S: seconds(ON_SCENE_LIMIT_MS),
   /** Between two looks for what got lost. */
   DISPATCH_SWEEP_S: seconds(3_000),
   /** Jobs at once in this process. */

@@ -14,7 +14,6 @@ export interface DispatchContext {
   readonly travel: TravelTimes;
   readonly settings: DispatchSettings;
   readonly offerMs: number;
-  readonly onSceneLimitMs: number;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
   readonly now: () => Date;

@@ -10,7 +10,7 @@ export interface DispatchMetrics {
   assignmentChanged(state: string): void;
   incidentOpened(outcome: string): void;
   relayed(events: number): void;
-  recovered(what: 'alarms' | 'incidents' | 'offers', count: number): void;
+  recovered(what: 'alarms' | 'clocks' | 'incidents' | 'offers', count: number): void;
 }
 
 /** The dispatcher's metrics; what stands in the database or the queue is looked up at each scrape. */

@@ -59,7 +59,6 @@ await runService({
         overSkilledPenaltyS: config.DISPATCH_OVER_SKILLED_S,
       },
       offerMs: config.DISPATCH_OFFER_S * 1_000,
-      onSceneLimitMs: config.DISPATCH_ON_SCENE_LIMIT_S * 1_000,
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
       now: () => new Date(),

@@ -1,6 +1,7 @@
 import type { DispatchWorker } from '@roadcall/bus';
 import type { DispatchJob } from '@roadcall/contracts';
 import type { DispatchContext } from './context.ts';
+import { advanceClocksWhenDue } from './steps/advance-clocks.ts';
 import { assignUnit } from './steps/assign-unit.ts';
 import { expireOfferWhenDue } from './steps/expire-offer.ts';
 import type { Loop } from './steps/loop.ts';
@@ -21,6 +22,7 @@ const HANDLERS: {
   open_incident: openIncidentFromAlarm, // critical alarm → triaged incident
   assign: assignUnit, // incident without a unit → offer to the cheapest eligible one
   expire_offer: expireOfferWhenDue, // offer whose time is up → next best
+  advance_clocks: advanceClocksWhenDue, // promise at 50, 80, 100 % → warned, broken
 };
 
 /** Starts the dispatcher: sources fill the queue, a worker empties it. @returns what stops it, in order. */
@@ -42,5 +44,6 @@ export function startPipeline(context: DispatchContext): { stop(): Promise<void>
 async function handle(context: DispatchContext, job: DispatchJob): Promise<void> {
   if (job.kind === 'open_incident') await HANDLERS.open_incident(context, job);
   else if (job.kind === 'assign') await HANDLERS.assign(context, job);
-  else await HANDLERS.expire_offer(context, job);
+  else if (job.kind === 'expire_offer') await HANDLERS.expire_offer(context, job);
+  else await HANDLERS.advance_clocks(context, job);
 }

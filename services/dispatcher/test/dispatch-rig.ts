@@ -59,7 +59,6 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         travel: straightLineTravelTimes,
         settings: DEFAULT_DISPATCH_SETTINGS,
         offerMs: 60_000,
-        onSceneLimitMs: 1_800_000,
         sweepIntervalMs: 500,
         concurrency: 4,
         now: () => new Date(),

@@ -18,12 +18,12 @@ import {
   type NewIncident,
   type Unit,
 } from '@roadcall/contracts';
+import { onSceneClockOf, startClocks, stopClocks } from './clocks.ts';
 import { sendTo } from './driver.ts';
 import { nextId } from './random.ts';
 import { nearestNode, searchFrom } from './street-graph.ts';
 import type { World } from './world.ts';
 
-const ON_SCENE_LIMIT_MS = 30 * 60_000;
 /** Stand-in units hurry, so that a rescue can be watched to its end in minutes. */
 const HASTE = 2.4;
 
@@ -31,7 +31,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** The incident without what only its detail has: as lists and events carry it. */
 export function asIncident(detail: IncidentDetail): Incident {
-  const { assignments: _a, decisions: _d, timeline: _t, ...incident } = detail;
+  const { assignments: _a, clocks: _c, decisions: _d, timeline: _t, ...incident } = detail;
   return incident;
 }
 
@@ -67,10 +67,14 @@ export function openIncident(
     onSceneAt: null,
     resolvedAt: null,
     cancelReason: null,
-    promisedOnSceneAt: iso(reportedAt + ON_SCENE_LIMIT_MS),
+    terrain: { terrain: 'urban', reason: 'inside_city_limit', note: null },
+    onSceneClock: null,
+    escalation: 'none',
+    promisedOnSceneAt: iso(reportedAt),
     assignment: null,
     version: 1,
     assignments: [],
+    clocks: [],
     decisions: [],
     timeline: [
       {
@@ -82,6 +86,9 @@ export function openIncident(
       { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null },
     ],
   };
+  incident.clocks = startClocks(incident, reportedAt);
+  incident.onSceneClock = onSceneClockOf(incident);
+  incident.promisedOnSceneAt = incident.onSceneClock?.dueAt ?? incident.promisedOnSceneAt;
   world.incidents.unshift(incident);
   if (vehicle) {
     Object.assign(vehicle, { condition: 'in_rescue', version: vehicle.version + 1 });
@@ -247,8 +254,15 @@ function moveOn(
   Object.assign(assignment, { state, version: assignment.version + 1 });
   Object.assign(unit, { state: duty, version: unit.version + 1 });
   Object.assign(incident, { status, assignment, version: incident.version + 1 });
-  if (state === 'accepted') incident.acceptedAt = at;
-  if (state === 'on_scene') incident.onSceneAt = at;
+  if (state === 'accepted') {
+    incident.acceptedAt = at;
+    stopClocks(incident, 'rescue.dispatch', world.now);
+  }
+  if (state === 'on_scene') {
+    incident.onSceneAt = at;
+    stopClocks(incident, 'rescue.', world.now);
+  }
+  if (status === 'cancelled') stopClocks(incident, '', world.now, incident.cancelReason);
   if (status === 'resolved') incident.resolvedAt = at;
   const by = state === 'offered' || state === 'cancelled' ? 'dispatcher' : `Crew ${unit.name}`;
   incident.timeline.push({ at, kind: `assignment.${state}`, by, text: unit.name });
@@ -272,6 +286,7 @@ export function cancelIncident(world: World, id: string, reason: string): Incide
     moveOn(world, incident, assignment, 'cancelled', 'cancelled', 'available');
     return incident;
   }
+  stopClocks(incident, '', world.now, reason);
   Object.assign(incident, { status: 'cancelled', version: incident.version + 1 });
   incident.timeline.push({ at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason });
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });

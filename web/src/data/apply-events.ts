@@ -52,7 +52,13 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'alarm_rule.changed':
       case 'retention.changed':
       case 'dispatch_settings.changed':
+      case 'clock_settings.changed':
         // Rules and settings are read when their page is open.
+        break;
+      case 'clocks.changed':
+      case 'clock.warned':
+      case 'clock.breached':
+        // An incident carries its own promise; lists of promises are read again by event-effects.ts.
         break;
       case 'geofence.changed':
         // It says which, not what: event-effects.ts has the fences read again.

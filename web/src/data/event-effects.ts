@@ -20,6 +20,7 @@ function refreshDetails(events: readonly FeedEvent[]): void {
     if (event.kind === 'incident.changed') incidents.add(event.data.id);
     if (event.kind === 'assignment.changed' || event.kind === 'assignment.doubted')
       incidents.add(event.data.incidentId);
+    if (event.kind === 'clocks.changed') incidents.add(event.data.incidentId);
   }
   if (events.some((event) => event.kind === 'alarm_rule.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['alarm-rules'] });

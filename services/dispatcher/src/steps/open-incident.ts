@@ -36,7 +36,6 @@ export async function openIncidentFromAlarm(
       note: null,
       by: null,
       at,
-      onSceneLimitMs: context.onSceneLimitMs,
     }),
   );
   metrics.incidentOpened(opened.ok ? opened.outcome : opened.reason);

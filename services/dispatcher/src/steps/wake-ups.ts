@@ -5,6 +5,7 @@ import {
   type AssignmentId,
   type EventBody,
   type Incident,
+  type IncidentId,
   type IncidentSeverity,
   type TenantId,
 } from '@roadcall/contracts';
@@ -37,6 +38,12 @@ export function expireJob(tenantId: TenantId, assignmentId: AssignmentId, cause:
   return { id: `expire-${assignmentId}-${cause}`, job, delayMs: Math.max(0, delayMs) };
 }
 
+/** Wakes at the next step of the incident's clocks; without one there is nothing to wake for. */
+export function advanceJob(tenantId: TenantId, incidentId: IncidentId, cause: string, delayMs = 0): JobToAdd {
+  const job = { kind: 'advance_clocks', tenantId, incidentId } as const;
+  return { id: `clocks-${incidentId}-${cause}`, job, delayMs: Math.max(0, delayMs) };
+}
+
 /** The jobs that a change asks for; most ask for none. `cause`: the event, for the jobs' ids. */
 export async function wakeUpsOf(
   db: Queryable,
@@ -54,6 +61,10 @@ export async function wakeUpsOf(
   }
   if (body.kind === 'assignment.changed' && body.data.state === 'offered') {
     return [expireJob(tenantId, body.data.id, cause, Date.parse(body.data.offerExpiresAt) - now.getTime())];
+  }
+  if (body.kind === 'clocks.changed') {
+    const nextMs = Math.min(...body.data.clocks.map(({ nextStepAt }) => Date.parse(nextStepAt ?? '')).filter(isFinite));
+    return isFinite(nextMs) ? [advanceJob(tenantId, body.data.incidentId, cause, nextMs - now.getTime())] : [];
   }
   if (body.kind === 'unit.changed' && body.data.state === 'available') {
     const waiting = await listWaitingIncidentsFor(db, tenantId, body.data.skills, WOKEN_BY_A_UNIT);
