@@ -3,7 +3,7 @@ export * from './derive/alarm-rules.ts';
 export { alarmSurroundings, rulesAround, type AlarmFact } from './derive/alarms.ts';
 export { emptyState, stateFromJson, type DerivationState } from './derive/derivation-state.ts';
 export { deriveFix, isDerived } from './derive/derive-fix.ts';
-export { deviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
+export { DeviceTimeline, type TenantHistory } from './derive/device-timeline.ts';
 export type { DeriveContext } from './derive/draft.ts';
 export { factId } from './derive/fact-id.ts';
 export { deriveAgain, recordsOf } from './derive/derive-again.ts';

@@ -109,6 +109,7 @@ export async function startIngestor(
     reorderWindowMs: config.REORDER_WINDOW_MS,
     oldestUnsettledAt: (lane) => Math.min(inlet.oldestReceivedAt, lanes[lane]!.oldestReceivedAt),
     isBusy: () => waitingFixes() > config.INGEST_BATCH_FIXES,
+    isOnline: (deviceId) => presence.isOnline(deviceId),
   });
   const onStored = (fixes: readonly FixRow[], maybeBefore: readonly FixRow[]): void => {
     states.apply([...fixes, ...maybeBefore]);

@@ -13,7 +13,7 @@ import {
   DEFAULT_RULES,
   DEFAULT_SETTINGS,
   deriveAgain,
-  deviceTimeline,
+  DeviceTimeline,
   NO_FENCES,
   orderFix,
   recordsOf,
@@ -230,10 +230,11 @@ test('replaying what is stored gives the same trips, stops and alarms, byte for 
     await readVehiclePhases(database.pool, [device.vehicle.id], new Date(0)),
     (phase) => phase.vehicleId,
   );
-  const contextAt = deviceTimeline(
+  const timeline = new DeviceTimeline(
     { ...history!, device: history!, settings: DEFAULT_SETTINGS, phases },
     { fencesAt: () => NO_FENCES, alarmRulesAt: () => DEFAULT_RULES },
   );
+  const contextAt = (at: number) => timeline.at(at);
   const facts = deriveAgain(undefined, stored, contextAt);
   expect(stored).toHaveLength(180);
   expect(canonicalFacts(deriveAgain(undefined, stored.toReversed(), contextAt))).toBe(canonicalFacts(facts));

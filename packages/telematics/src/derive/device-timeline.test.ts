@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CONTEXT, T0, VEHICLE } from '../../test/track.ts';
 import { DEFAULT_RULES } from './alarm-rules.ts';
-import { deviceTimeline } from './device-timeline.ts';
+import { DeviceTimeline } from './device-timeline.ts';
 import { NO_FENCES } from './fence-set.ts';
 import { thresholdsHistory } from './model-thresholds.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -10,7 +10,7 @@ const thresholds = thresholdsHistory([
   { model: 'van tracker', validFromMs: Number.NEGATIVE_INFINITY, thresholds: {} },
   { model: 'van tracker', validFromMs: T0 + 500, thresholds: { minSatellites: 6 } },
 ]);
-const at = deviceTimeline(
+const timeline = new DeviceTimeline(
   {
     device: CONTEXT.device,
     model: 'van tracker',
@@ -27,7 +27,7 @@ const at = deviceTimeline(
 
 test('what is true at a time does not depend on what was asked before', () => {
   const answers = [T0 - 1, T0, T0 + 499, T0 + 500, T0 + 999, T0 + 1_000].map((time) => {
-    const { asset, settings } = at(time);
+    const { asset, settings } = timeline.at(time);
     return [asset?.vehicleId, settings.plausibility.minSatellites];
   });
   expect(answers).toEqual([
@@ -38,6 +38,6 @@ test('what is true at a time does not depend on what was asked before', () => {
     [VEHICLE, 6],
     [undefined, 6],
   ]);
-  expect(at(T0 + 1).settings.plausibility.minSatellites).toBe(4);
-  expect(at(T0 + 1)).toBe(at(T0 + 2));
+  expect(timeline.at(T0 + 1).settings.plausibility.minSatellites).toBe(4);
+  expect(timeline.at(T0 + 1)).toBe(timeline.at(T0 + 2));
 });

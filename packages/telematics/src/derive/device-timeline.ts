@@ -57,56 +57,75 @@ export interface TenantHistory {
  * What was true around a device, as a function of time: the same question always has the same answer, so that a past day can
  * be derived again. Made for times that mostly go forward.
  */
-export function deviceTimeline(history: DeviceHistory, tenant: TenantHistory): (at: number) => DeriveContext {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  let context: DeriveContext | undefined;
-  let thresholds: DeviceThresholds | undefined;
-  let settings = history.settings;
+export class DeviceTimeline {
+  readonly #history: DeviceHistory;
+  readonly #tenant: TenantHistory;
+  /** The context below is true from ≤ t < to. */
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+  #context: DeriveContext | undefined;
 
-  function around(at: number): Pick<DeriveContext, 'asset' | 'surroundings'> {
-    [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    const fitting = history.fittings.find((period) => period.from <= at && at < period.to);
-    for (const period of history.fittings) narrow(at, period.from, period.to);
-    if (fitting === undefined) return { asset: undefined, surroundings: {} };
-    const { vehicleId, unitId } = fitting;
-    const phases = (vehicleId && history.phases.get(vehicleId)) ?? [];
-    for (const phase of phases) narrow(at, phase.from, phase.from);
-    const now = phases.findLast((phase) => phase.from <= at);
-    return {
-      asset: { vehicleId, unitId },
-      surroundings: now ?? {},
-    };
+  constructor(history: DeviceHistory, tenant: TenantHistory) {
+    this.#history = history;
+    this.#tenant = tenant;
   }
 
-  /** Something changes at these times: what is known now is known between the nearest of them. */
-  function narrow(at: number, ...edges: readonly number[]): void {
-    for (const edge of edges) {
-      if (edge <= at) from = Math.max(from, edge);
-      else to = Math.min(to, edge);
-    }
-  }
-
-  return (at) => {
-    const fences = tenant.fencesAt(at);
-    const alarmRules = tenant.alarmRulesAt(at);
-    const own = tenant.thresholdsAt?.(history.model, at);
-    if (own !== thresholds) {
-      thresholds = own;
-      const general = history.settings.plausibility;
-      const plausibility: PlaceRules = {
-        maxSpeedKph: own?.maxSpeedKph ?? general.maxSpeedKph,
-        minJumpM: own?.minJumpM ?? general.minJumpM,
-        minSatellites: own?.minSatellites ?? general.minSatellites,
-      };
-      settings = { ...history.settings, plausibility };
-    }
-    if (context === undefined || at < from || at >= to) {
-      const { device, model } = history;
-      context = { device, model, settings, ...around(at), fences, alarmRules };
+  /** @param time effective time of a fix, ms since the epoch. */
+  at(time: number): DeriveContext {
+    const { device, model } = this.#history;
+    const fences = this.#tenant.fencesAt(time);
+    const alarmRules = this.#tenant.alarmRulesAt(time);
+    const settings = settingsWith(this.#history.settings, this.#tenant.thresholdsAt?.(model, time));
+    const context = this.#context;
+    if (context === undefined || time < this.#from || time >= this.#to) {
+      this.#context = { device, model, settings, ...this.#around(time), fences, alarmRules };
     } else if (context.fences !== fences || context.alarmRules !== alarmRules || context.settings !== settings) {
-      context = { ...context, settings, fences, alarmRules };
+      this.#context = { ...context, settings, fences, alarmRules };
+    } else return context;
+    return this.#context;
+  }
+
+  #around(at: number): Pick<DeriveContext, 'asset' | 'surroundings'> {
+    const { fittings, phases } = this.#history;
+    [this.#from, this.#to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const fitting = fittings.find((period) => period.from <= at && at < period.to);
+    for (const period of fittings) {
+      this.#narrow(at, period.from);
+      this.#narrow(at, period.to);
     }
-    return context;
-  };
+    if (fitting === undefined) return { asset: undefined, surroundings: NOTHING_KNOWN };
+    const known = (fitting.vehicleId && phases.get(fitting.vehicleId)) ?? [];
+    for (const phase of known) this.#narrow(at, phase.from);
+    const now = known.findLast((phase) => phase.from <= at);
+    const { vehicleId, unitId } = fitting;
+    return { asset: { vehicleId, unitId }, surroundings: now ?? NOTHING_KNOWN };
+  }
+
+  /** Something changes at this time: what is known now is known between the nearest of them. */
+  #narrow(at: number, edge: number): void {
+    if (edge <= at) this.#from = Math.max(this.#from, edge);
+    else this.#to = Math.min(this.#to, edge);
+  }
 }
+
+const NOTHING_KNOWN = Object.freeze({});
+
+/** The settings with what a device model has otherwise; the same object for the same two. */
+function settingsWith(general: TelematicsSettings, own: DeviceThresholds | undefined): TelematicsSettings {
+  if (own === undefined) return general;
+  let ofModel = modelSettings.get(general);
+  if (ofModel === undefined) modelSettings.set(general, (ofModel = new WeakMap()));
+  let settings = ofModel.get(own);
+  if (settings === undefined) {
+    const plausibility: PlaceRules = {
+      maxSpeedKph: own.maxSpeedKph ?? general.plausibility.maxSpeedKph,
+      minJumpM: own.minJumpM ?? general.plausibility.minJumpM,
+      minSatellites: own.minSatellites ?? general.plausibility.minSatellites,
+    };
+    settings = { ...general, plausibility };
+    ofModel.set(own, settings);
+  }
+  return settings;
+}
+
+const modelSettings = new WeakMap<TelematicsSettings, WeakMap<DeviceThresholds, TelematicsSettings>>();

@@ -12,7 +12,7 @@ import {
   boundsOfLocalDay,
   DEFAULT_SETTINGS,
   deriveAgain,
-  deviceTimeline,
+  DeviceTimeline,
   orderFix,
   stateFromJson,
   type DeriveContext,
@@ -100,7 +100,8 @@ async function contextsOf(
   const vehicleIds = fittings.flatMap((fitting) => fitting.vehicleId ?? []);
   const phases = Map.groupBy(await readVehiclePhases(pool, vehicleIds, since), (phase) => phase.vehicleId);
   const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
-  return deviceTimeline(history, rules);
+  const timeline = new DeviceTimeline(history, rules);
+  return (at) => timeline.at(at);
 }
 
 function frozen(rules: TenantHistory, at: number): TenantHistory {

@@ -22,7 +22,7 @@ import {
   compareKeys,
   DEFAULT_SETTINGS,
   deriveFix,
-  deviceTimeline,
+  DeviceTimeline,
   emptyState,
   fenceHistory,
   orderFix,
@@ -131,7 +131,7 @@ async function previewDevice(
   const phases = Map.groupBy(await readVehiclePhases(pool, vehicleIds, new Date(from)), (phase) => phase.vehicleId);
   const { model, fittings } = device;
   const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
-  const contextAt = deviceTimeline(history, {
+  const timeline = new DeviceTimeline(history, {
     fencesAt: (time) => fences.at(time),
     alarmRulesAt: () => rules,
   });
@@ -146,7 +146,7 @@ async function previewDevice(
     let slice = performance.now() + SLICE_MS;
     for (const fix of ordered) {
       if (fix.at > until) return { alarms, fixes, isWhole: true };
-      for (const fact of deriveFix(state, fix, contextAt(fix.at))) {
+      for (const fact of deriveFix(state, fix, timeline.at(fix.at))) {
         if (fact.kind === 'alarm_raised' && fact.alarm.ruleId === TRIED) alarms.push(fact.alarm);
       }
       fixes += 1;

@@ -8,7 +8,7 @@ import {
   type Pool,
   type VehiclePhaseRow,
 } from '@roadcall/store';
-import { DEFAULT_SETTINGS, deviceTimeline, type DeriveContext } from '@roadcall/telematics';
+import { DEFAULT_SETTINGS, DeviceTimeline, type DeriveContext } from '@roadcall/telematics';
 import type { TenantRules } from './tenant-rules.ts';
 
 /** Older fixes are refused, ms; what was true before needs not be known. */
@@ -40,7 +40,7 @@ export interface Contexts {
 }
 
 interface Entry {
-  at(time: number): DeriveContext;
+  readonly timeline: DeviceTimeline;
   /** Vehicles and units that it was in. */
   assetIds: readonly string[];
   /** Something changed: to be read again before the next fixes are derived. */
@@ -49,7 +49,8 @@ interface Entry {
 
 export function createContexts(pool: Pool, rules: TenantRules): Contexts {
   const entries = new Map<DeviceId, Entry>();
-  const devicesOf = new Map<string, Set<DeviceId>>();
+  /** Nearly every vehicle had one device: a set for each would cost more than all else here. */
+  const devicesOf = new Map<string, readonly DeviceId[]>();
   let position: number | undefined;
   let knownUntil = 0;
 
@@ -64,9 +65,9 @@ export function createContexts(pool: Pool, rules: TenantRules): Contexts {
 
   function forget(deviceId: DeviceId): void {
     for (const id of entries.get(deviceId)?.assetIds ?? []) {
-      const devices = devicesOf.get(id);
-      devices?.delete(deviceId);
-      if (devices?.size === 0) devicesOf.delete(id);
+      const others = (devicesOf.get(id) ?? []).filter((other) => other !== deviceId);
+      if (others.length > 0) devicesOf.set(id, others);
+      else devicesOf.delete(id);
     }
     entries.delete(deviceId);
   }
@@ -76,11 +77,10 @@ export function createContexts(pool: Pool, rules: TenantRules): Contexts {
     const assetIds = fittings.flatMap(({ vehicleId, unitId }) => vehicleId ?? unitId ?? []);
     forget(deviceId);
     const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
-    entries.set(deviceId, { at: deviceTimeline(history, rules.of(tenantId)), assetIds, isStale: false });
+    entries.set(deviceId, { timeline: new DeviceTimeline(history, rules.of(tenantId)), assetIds, isStale: false });
     for (const id of assetIds) {
-      const known = devicesOf.get(id);
-      if (known === undefined) devicesOf.set(id, new Set([deviceId]));
-      else known.add(deviceId);
+      const known = devicesOf.get(id) ?? [];
+      if (!known.includes(deviceId)) devicesOf.set(id, [...known, deviceId]);
     }
   }
 
@@ -126,7 +126,7 @@ export function createContexts(pool: Pool, rules: TenantRules): Contexts {
     at(deviceId, at) {
       const entry = entries.get(deviceId);
       if (entry === undefined) throw new Error(`nothing is known of the device ${deviceId} yet`);
-      return entry.at(at);
+      return entry.timeline.at(at);
     },
     forget,
   };

@@ -29,6 +29,8 @@ export interface DerivationLaneOptions {
   oldestUnsettledAt(): number;
   /** Whether ingest needs the processor more. */
   isBusy(): boolean;
+  /** Whether more is to be expected of a device. */
+  isOnline(deviceId: DeviceId): boolean;
 }
 
 /** Derivation of the devices of one ingest lane. */
@@ -46,8 +48,8 @@ export interface DerivationLane {
   flush(): Promise<void>;
 }
 
-/** A state is written this long after it changed when no fact wrote it before, ms (architecture §4). */
-const WRITE_WITHIN_MS = 60_000;
+/** A state is written this long after it changed when no fact wrote it before, ms (architecture §4); when its device is gone. */
+const WRITE_WITHIN_MS = { online: 60_000, offline: 15_000 };
 /** The event loop goes on with ingest after this long, ms. */
 const SLICE_MS = 4;
 /** Devices that are behind and are read in one turn. */
@@ -56,8 +58,9 @@ const BEHIND_PER_TURN = 100;
 const DEVICES_PER_WRITE = 500;
 /** Fixes in memory; beyond it a device's are read again when their time has come. */
 const MAX_FIXES = 100_000;
-/** A device that sent nothing for this long is forgotten until it sends again, ms. */
-const IDLE_AFTER_MS = 600_000;
+/** A device that sent nothing for this long is forgotten until it sends again, ms: while it is connected, and when it is gone. */
+const IDLE_AFTER_MS = { online: 600_000, offline: 30_000 };
+const EVICT_EVERY_MS = 5_000;
 
 export function createDerivationLane(options: DerivationLaneOptions): DerivationLane {
   const { pool, contexts, metrics, logger } = options;
@@ -129,10 +132,22 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
     return writeSlice(slice);
   }
 
+  function linkOf(deviceId: DeviceId): 'online' | 'offline' {
+    return options.isOnline(deviceId) ? 'online' : 'offline';
+  }
+
+  /** Whether something about a device has to be written now. */
+  function isDirty({ deviceId, facts, late, checkpoints, changedAt }: DeviceLine, now: number): boolean {
+    if (facts.length > 0 || late.length > 0 || checkpoints.length > 0) return true;
+    if (changedAt === undefined || now - changedAt < WRITE_WITHIN_MS.offline) return false;
+    return now - changedAt >= WRITE_WITHIN_MS[linkOf(deviceId)];
+  }
+
   function evictIdle(now: number): void {
-    if (now - evictedAt < IDLE_AFTER_MS / 10) return;
+    if (now - evictedAt < EVICT_EVERY_MS) return;
     evictedAt = now;
-    for (const deviceId of book.evictIdle(now - IDLE_AFTER_MS)) contexts.forget(deviceId);
+    const isIdle = ({ deviceId, usedAt }: DeviceLine): boolean => now - usedAt >= IDLE_AFTER_MS[linkOf(deviceId)];
+    for (const deviceId of book.evictIdle(isIdle)) contexts.forget(deviceId);
   }
 
   return {
@@ -189,10 +204,4 @@ function keepCheckpoint({ state, checkpoints }: DeviceLine, fix: OrderedFix): vo
   const last = state?.derivedUpTo;
   if (last === undefined || localDayNumber(last.at) === localDayNumber(fix.at)) return;
   checkpoints.push({ day: localDayOf(fix.at), state: JSON.stringify(state) });
-}
-
-/** Whether something about a device has to be written now. */
-function isDirty(line: DeviceLine, now: number): boolean {
-  if (line.facts.length > 0 || line.late.length > 0 || line.checkpoints.length > 0) return true;
-  return line.changedAt !== undefined && now - line.changedAt >= WRITE_WITHIN_MS;
 }

@@ -23,6 +23,8 @@ export interface DerivationOptions {
   oldestUnsettledAt(lane: number): number;
   /** Whether ingest needs the processor more than derivation that is behind. */
   isBusy(): boolean;
+  /** Whether a device is connected. */
+  isOnline(deviceId: DeviceId): boolean;
 }
 
 /** The second stage: what stored fixes mean. It trails the first one by the reorder window. */

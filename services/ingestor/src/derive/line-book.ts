@@ -19,8 +19,8 @@ export interface LineBook {
   spill(line: DeviceLine): void;
   /** Forgets all about it; it begins again from what is stored. */
   reset(line: DeviceLine): void;
-  /** Drops the lines that have nothing to do since then (server clock, ms); gives back their devices. */
-  evictIdle(before: number): DeviceId[];
+  /** Drops those of these lines that have nothing to do; gives back their devices. */
+  evictIdle(isIdle: (line: DeviceLine) => boolean): DeviceId[];
 }
 
 /** @param onLate called for each fix that turns out late here. */
@@ -63,10 +63,14 @@ export function createLineBook(onLate: () => void): LineBook {
       book.spill(line);
       resetLine(line);
     },
-    evictIdle(before) {
-      const idle = [...lines.values()].filter((line) => line.usedAt < before && isAtRest(line));
-      for (const line of idle) lines.delete(line.deviceId);
-      return idle.map((line) => line.deviceId);
+    evictIdle(isIdle) {
+      const evicted: DeviceId[] = [];
+      for (const line of lines.values()) {
+        if (!isAtRest(line) || !isIdle(line)) continue;
+        lines.delete(line.deviceId);
+        evicted.push(line.deviceId);
+      }
+      return evicted;
     },
   };
   return book;

@@ -15,14 +15,22 @@ export interface TenantRules {
 export function createTenantRules(pool: Pool): TenantRules {
   const alarmRules = createAlarmRuleBook(pool);
   const fences = createFenceBook(pool);
+  const histories = new Map<TenantId, TenantHistory>();
   let thresholdsText = '';
   let thresholds = new Map<TenantId, ReturnType<typeof thresholdsHistory>>();
   return {
-    of: (tenantId) => ({
-      fencesAt: (time) => fences.at(tenantId, time),
-      alarmRulesAt: (time) => alarmRules.at(tenantId, time),
-      thresholdsAt: (model, time) => thresholds.get(tenantId)?.at(model, time),
-    }),
+    of(tenantId) {
+      let history = histories.get(tenantId);
+      if (history === undefined) {
+        history = {
+          fencesAt: (time) => fences.at(tenantId, time),
+          alarmRulesAt: (time) => alarmRules.at(tenantId, time),
+          thresholdsAt: (model, time) => thresholds.get(tenantId)?.at(model, time),
+        };
+        histories.set(tenantId, history);
+      }
+      return history;
+    },
     async refresh(changed) {
       // A few rows that no event tells of; only a change makes new contexts.
       const models = await loadModelThresholds(pool);

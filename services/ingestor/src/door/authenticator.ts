@@ -7,14 +7,9 @@ import { FailureLimiter } from './failure-limiter.ts';
 
 /** A revoked credential opens nothing after this time, ms; what it opened until then ends within three seconds more. */
 const CACHE_MS = 1_500;
-/** The cache is emptied of stale entries when it has grown to this. */
-const MAX_CACHED = 20_000;
-
 interface CacheEntry {
   at: number;
   credentials: Promise<LiveCredential[]>;
-  /** The device showed a right credential since this was first looked up. */
-  wasAdmitted: boolean;
 }
 
 export interface AuthenticatorParts {
@@ -28,16 +23,20 @@ export interface AuthenticatorParts {
 export function createAuthenticator(parts: AuthenticatorParts): (request: AdmissionRequest) => Promise<Admission> {
   const clock = parts.clock ?? Date.now;
   const limiter = new FailureLimiter(clock);
+  /** In the order in which they were looked up. */
   const cache = new Map<DeviceId, CacheEntry>();
+  /** Devices that showed a right credential. */
+  const admitted = new Set<DeviceId>();
 
   function entryOf(deviceId: DeviceId): CacheEntry {
     const known = cache.get(deviceId);
     if (known !== undefined && clock() - known.at < CACHE_MS) return known;
-    if (cache.size >= MAX_CACHED) {
-      for (const [id, entry] of cache) if (clock() - entry.at >= CACHE_MS) cache.delete(id);
+    for (const [id, entry] of cache) {
+      if (clock() - entry.at < CACHE_MS) break;
+      cache.delete(id);
     }
     const credentials = parts.loadCredentials(deviceId);
-    const entry = { at: clock(), credentials, wasAdmitted: known?.wasAdmitted === true };
+    const entry = { at: clock(), credentials };
     cache.set(deviceId, entry);
     credentials.catch(() => cache.get(deviceId) === entry && cache.delete(deviceId));
     return entry;
@@ -47,14 +46,14 @@ export function createAuthenticator(parts: AuthenticatorParts): (request: Admiss
     if (!parts.health.up) return { ok: false, reason: 'store_down' };
     const deviceId = DeviceId.safeParse(username);
     // Whoever failed often from here waits, but for devices that were let in before: many may share an address.
-    if (limiter.isThrottled(address) && !(deviceId.success && cache.get(deviceId.data)?.wasAdmitted === true)) {
+    if (limiter.isThrottled(address) && !(deviceId.success && admitted.has(deviceId.data))) {
       return { ok: false, reason: 'throttled' };
     }
     try {
       const entry = deviceId.success ? entryOf(deviceId.data) : undefined;
       const match = matchSecret((await entry?.credentials) ?? [], Buffer.from(secret ?? []));
-      if (deviceId.success && entry !== undefined && match !== undefined) {
-        entry.wasAdmitted = true;
+      if (deviceId.success && match !== undefined) {
+        admitted.add(deviceId.data);
         return { ok: true, deviceId: deviceId.data, tenantId: match.tenantId, credentialId: match.id };
       }
     } catch (error) {

@@ -1,6 +1,9 @@
 import * as mqttPacket from 'mqtt-packet';
 import { ProtocolFault, REASON, RETURN_CODE, type ProtocolVersion } from './protocol.ts';
 
+// It would keep a buffer for every number of two bytes, 12 MB of them.
+mqttPacket.writeToStream.cacheNumbers = false;
+
 export type ConnectPacket = mqttPacket.IConnectPacket;
 export type SubscribePacket = mqttPacket.ISubscribePacket;
 
