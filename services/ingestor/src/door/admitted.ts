@@ -8,6 +8,8 @@ export interface Admitted {
   readonly entry: DeviceEntry;
   readonly deviceSession: DeviceSession;
   readonly topicPrefix: string;
+  /** Where nearly all of its messages go. */
+  readonly telemetryTopic: string;
   readonly keepAliveS: number;
   readonly receiveMaximum: number;
   /** What its session was asked to be kept for, before our bound. */

@@ -9,6 +9,7 @@ import { publishWill } from './last-will.ts';
 import { refusalBytes } from './packet-parser.ts';
 import { MAX_CONNECT_BYTES, ProtocolFault, REASON } from './protocol.ts';
 import type { AddressCount } from './rates.ts';
+import type { Wire } from './shared-reads.ts';
 
 /** A peer that takes nothing from its socket may leave this much to it. */
 const MAX_UNSENT_BYTES = 256 * 1024;
@@ -41,24 +42,26 @@ export class Connection implements Watched {
   private countedPartial = 0;
   private readonly onPacket: (connection: Connection) => void;
 
-  constructor(core: DoorCore, socket: Socket, address: AddressCount, onPacket: (connection: Connection) => void) {
+  constructor(core: DoorCore, wire: Wire, address: AddressCount, onPacket: (connection: Connection) => void) {
+    const { socket } = wire;
     this.core = core;
     this.socket = socket;
     this.address = address;
     this.onPacket = onPacket;
     this.lastPacketS = core.wheel.nowS;
     core.wheel.watch(this);
-    socket.on('data', (chunk) => this.onData(chunk));
+    wire.onBytes = (bytes, length) => this.onBytes(bytes, length);
     socket.on('error', (error) => core.logger.debug({ reason: describeError(error) }, 'a connection failed'));
     socket.on('close', () => this.onClose());
   }
 
   // Reading
 
-  private onData(chunk: Buffer): void {
+  private onBytes(bytes: Buffer, length: number): void {
     if (this.state === 'ending' || this.state === 'closed') return;
-    this.framer.feed(chunk);
+    this.framer.feed(bytes, length);
     this.read();
+    this.framer.settle();
   }
 
   private read(): void {

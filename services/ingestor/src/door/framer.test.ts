@@ -13,16 +13,22 @@ function packet(bodyBytes: number): Buffer {
   return Buffer.concat([Buffer.from(header), Buffer.alloc(bodyBytes, bodyBytes & 0xff)]);
 }
 
+const shared = Buffer.alloc(400);
+
 /** Feeds the bytes cut at these lengths, and returns what was found. */
 function cut(framer: Framer, bytes: Buffer, sizes: readonly number[]): { packets: Buffer[]; end: string } {
   const packets: Buffer[] = [];
   let end = 'more';
   for (let at = 0, i = 0; at < bytes.length && end === 'more'; i++) {
     const size = sizes[i % sizes.length]!;
-    framer.feed(bytes.subarray(at, at + size));
+    // As a socket is read: into a buffer that is longer than what came, and used again for the next one.
+    const length = bytes.copy(shared, 0, at, at + size);
+    framer.feed(shared, length);
     at += size;
     while ((end = framer.next()) === 'packet')
       packets.push(Buffer.from(framer.bytes.subarray(framer.start, framer.end)));
+    framer.settle();
+    shared.fill(0xee);
   }
   return { packets, end };
 }
@@ -52,12 +58,24 @@ test('stops a long packet at its header, wherever it comes', () => {
 
 test('a length of more than four bytes is none', () => {
   const framer = new Framer(1_000_000_000);
-  framer.feed(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0x01]));
+  framer.feed(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0x01]), 6);
   expect(framer.next()).toBe('malformed');
 });
 
 test('says how much of a packet is there, and how long it will be', () => {
   const framer = new Framer(300);
-  framer.feed(packet(200).subarray(0, 50));
+  framer.feed(packet(200), 50);
   expect([framer.next(), framer.partialBytes, framer.wantedBytes]).toEqual(['more', 50, 203]);
+});
+
+test('what was not read yet outlives the buffer that it came in', () => {
+  const framer = new Framer(300);
+  const stream = Buffer.concat([packet(3), packet(5)]);
+  const chunk = Buffer.from(stream);
+  framer.feed(chunk, chunk.length);
+  expect(framer.next()).toBe('packet');
+  framer.settle();
+  chunk.fill(0);
+  expect(framer.next()).toBe('packet');
+  expect(framer.bytes.subarray(framer.start, framer.end)).toEqual(packet(5));
 });

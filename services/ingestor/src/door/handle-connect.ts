@@ -106,11 +106,13 @@ function open(connection: Connection, request: ConnectRequest, { deviceId, tenan
       if (connection.state === 'open') connection.endWith(REASON.notAuthorized, reason);
     },
   };
+  const telemetryTopic = deviceTopic(deviceId, 'telemetry');
   connection.admitted = {
     session,
     entry,
     deviceSession,
-    topicPrefix: deviceTopic(deviceId, 'telemetry').slice(0, -'telemetry'.length),
+    topicPrefix: telemetryTopic.slice(0, -'telemetry'.length),
+    telemetryTopic,
     keepAliveS: request.keepAliveS,
     receiveMaximum: request.receiveMaximum,
     askedExpiryS: request.sessionExpiryS,

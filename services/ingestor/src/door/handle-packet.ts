@@ -16,7 +16,8 @@ export function handlePacket(connection: Connection): void {
     if (type !== PACKET.connect) {
       throw new ProtocolFault(REASON.protocolError, 'the first packet is no CONNECT'); // [MQTT-3.1.0-1]
     }
-    return handleConnect(connection, bytes.subarray(start, end), bytes.subarray(bodyAt, end));
+    const packet = Buffer.from(bytes.subarray(start, end));
+    return handleConnect(connection, packet, packet.subarray(bodyAt - start));
   }
   if (type === PACKET.publish) return handlePublish(connection);
   if (type === PACKET.pingreq && bytes[start] === PACKET.pingreq << 4 && end === bodyAt) {
@@ -25,7 +26,7 @@ export function handlePacket(connection: Connection): void {
   if (end - bodyAt > MAX_CONNECT_BYTES) {
     throw new ProtocolFault(REASON.packetTooLarge, 'only a PUBLISH may be that long');
   }
-  handleOther(connection, bytes.subarray(start, end));
+  handleOther(connection, Buffer.from(bytes.subarray(start, end)));
 }
 
 function handleOther(connection: Connection, bytes: Buffer): void {

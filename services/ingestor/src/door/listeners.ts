@@ -2,6 +2,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { describeError, type Logger } from '@roadcall/service-kit';
+import { readOwn, readShared, type Wire } from './shared-reads.ts';
 
 /** Dead peers that send no keep-alive are found by TCP, ms. */
 const TCP_KEEP_ALIVE_MS = 60_000;
@@ -21,40 +22,26 @@ export interface ListenerOptions {
   port: number;
   /** Set: TLS 1.2 or newer. */
   tls?: TlsFiles | undefined;
-  maxConnections: number;
   /** A TCP connection, before TLS. @returns whether it may go on. */
   mayOpen(socket: Socket): boolean;
   /** MQTT may begin. */
-  onConnection(socket: Socket): void;
-  onDropped(): void;
+  onConnection(wire: Wire): void;
   logger: Logger;
 }
 
 export interface Listener {
   listen(): Promise<number>;
-  /** Takes no more; resolves when all its connections are closed. */
+  /** Takes no more. Resolves when it has closed; connections may still be open. */
   close(): Promise<void>;
   readonly isListening: boolean;
 }
 
+const TCP_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
+
 /** One port where devices connect. @throws Error when certificate or key cannot be read. */
 export function createListener(options: ListenerOptions): Listener {
   const { tls } = options;
-  const server = tls === undefined ? createServer({ noDelay: true }) : createTlsListener(tls, options.logger);
-  server.maxConnections = options.maxConnections;
-  server.on('drop', () => options.onDropped());
-  const refused = new WeakSet<Socket>();
-  server.on('connection', (socket: Socket) => {
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
-    if (options.mayOpen(socket)) {
-      if (tls === undefined) options.onConnection(socket);
-    } else {
-      refused.add(socket);
-      socket.destroy();
-    }
-  });
-  if (tls !== undefined) server.on('secureConnection', (socket: TLSSocket) => options.onConnection(socket));
+  const server = tls === undefined ? createPlainListener(options) : createTlsListener(tls, options);
   return {
     listen: () => listen(server, options),
     close: () => {
@@ -67,15 +54,27 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
+function createPlainListener({ mayOpen, onConnection }: ListenerOptions): Server {
+  return createServer({ ...TCP_OPTIONS, pauseOnConnect: true }, (accepted) => {
+    const wire = readShared(accepted);
+    if (mayOpen(wire.socket)) onConnection(wire);
+    else wire.socket.destroy();
+  });
+}
+
 /** Certificates are renewed under a running server: a changed file is taken for the connections that come after. */
-function createTlsListener(files: TlsFiles, logger: Logger): TlsServer {
+function createTlsListener(files: TlsFiles, { mayOpen, onConnection, logger }: ListenerOptions): TlsServer {
   const read = () => ({ cert: readFileSync(files.certFile), key: readFileSync(files.keyFile) });
   const server = createTlsServer({
     ...read(),
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    noDelay: true,
+    ...TCP_OPTIONS,
   });
+  server.on('connection', (socket: Socket) => {
+    if (!mayOpen(socket)) socket.destroy();
+  });
+  server.on('secureConnection', (socket: TLSSocket) => onConnection(readOwn(socket)));
   server.on('tlsClientError', (error) => logger.debug({ reason: describeError(error) }, 'a TLS handshake failed'));
   const renew = (): void => {
     try {

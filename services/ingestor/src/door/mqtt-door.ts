@@ -30,6 +30,7 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
   const { limits, metrics, logger } = options;
   const core = new DoorCore({ host: options.deviceHost, limits, metrics, logger });
   const sockets = new Set<Socket>();
+  let whenAllClosed: (() => void) | undefined;
 
   function mayOpen(socket: Socket): boolean {
     const isFull = core.isStopping || sockets.size >= limits.maxConnections;
@@ -42,8 +43,13 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
     socket.once('close', () => {
       sockets.delete(socket);
       core.rates.closeAddress(address);
+      if (sockets.size === 0) whenAllClosed?.();
     });
     return true;
+  }
+
+  async function allClosed(): Promise<void> {
+    if (sockets.size > 0) await new Promise<void>((resolve) => (whenAllClosed = resolve));
   }
 
   const listeners = options.listeners.map(({ host, port, tls }) => ({
@@ -52,14 +58,12 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
       host,
       port,
       tls,
-      maxConnections: limits.maxConnections,
       mayOpen,
-      onConnection(socket) {
-        const address = core.rates.countOf(socket.remoteAddress ?? '');
-        if (address === undefined) socket.destroy();
-        else core.connections.add(new Connection(core, socket, address, handlePacket));
+      onConnection(wire) {
+        const address = core.rates.countOf(wire.socket.remoteAddress ?? '');
+        if (address === undefined) wire.socket.destroy();
+        else core.connections.add(new Connection(core, wire, address, handlePacket));
       },
-      onDropped: () => metrics.refusedConnections.inc({ reason: 'too_many_connections' }),
       logger,
     }),
   }));
@@ -82,7 +86,7 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
     canDeliver: (deviceId, id) => canDeliver(core.book, deviceId, id),
     deliver: (delivery) => deliver(core.book, delivery),
     async stop() {
-      const closed = Promise.all(listeners.map(({ listener }) => listener.close()));
+      const refused = Promise.all(listeners.map(({ listener }) => listener.close()));
       for (const connection of core.connections) connection.hold('stopping');
       await core.idle();
       core.isStopping = true;
@@ -91,7 +95,8 @@ export function createMqttDoor(options: MqttDoorOptions): DeviceDoor {
       }
       // Whoever does not close its end, and who was not let in yet.
       const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), LAST_WORDS_MS);
-      await closed;
+      await refused;
+      await allClosed();
       clearTimeout(cut);
       core.close();
     },

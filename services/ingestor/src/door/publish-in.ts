@@ -17,10 +17,10 @@ const OWN_CHANNELS: ReadonlyMap<string, DeviceChannel> = new Map([
 /** A message from a device: to the host, and acknowledged when that has settled it. */
 export function handlePublish(connection: Connection): void {
   const { core, framer } = connection;
-  const { session, deviceSession, entry, topicPrefix } = connection.admitted!;
+  const { session, deviceSession, entry, telemetryTopic } = connection.admitted!;
   const { version } = connection.style;
   const { bytes, bodyAt, end } = framer;
-  const packet = readPublish(bytes, bytes[framer.start]!, bodyAt, end, version);
+  const packet = readPublish(bytes, bytes[framer.start]!, bodyAt, end, version, telemetryTopic);
   const { qos, packetId, payloadAt } = packet;
   if (qos === 2 && session.received?.has(packetId) === true) {
     connection.write(Buffer.from([PACKET.pubrec << 4, 2, packetId >> 8, packetId & 0xff])); // [MQTT-4.3.3-2]
@@ -29,7 +29,18 @@ export function handlePublish(connection: Connection): void {
   if (qos === 2 && (session.received?.size ?? 0) >= MAX_RECEIVED) {
     throw new ProtocolFault(REASON.quotaExceeded, 'too many messages wait for their PUBREL');
   }
-  const { topic, channel } = addressOf(connection, packet, bytes, bodyAt, topicPrefix);
+  const topic = packet.topicAlias === 0 ? packet.topic : resolveAlias(connection, packet, bytes, bodyAt);
+  const channel = topic === telemetryTopic ? 'telemetry' : channelOf(connection, topic);
+  const message = {
+    tenantId: deviceSession.tenantId,
+    deviceId: deviceSession.deviceId,
+    // Of another topic `latin1` may have been wrong about the letters.
+    topic: channel === undefined ? foreignTopic(connection, packet, topic, bytes, bodyAt) : topic,
+    channel,
+    payload: copyOf(bytes, payloadAt, end),
+    receivedAt: Date.now(),
+    source: 'door:device',
+  };
 
   const startedAt = performance.now();
   const pending = qos === 0 ? undefined : connection.acks.add(packetId, qos);
@@ -44,15 +55,6 @@ export function handlePublish(connection: Connection): void {
     connection.hold('rate');
     core.throttle(connection);
   }
-  const message = {
-    tenantId: deviceSession.tenantId,
-    deviceId: deviceSession.deviceId,
-    topic,
-    channel,
-    payload: bytes.subarray(payloadAt, end),
-    receivedAt: Date.now(),
-    source: 'door:device',
-  };
   core.host.onMessage(message, (refusal) => {
     connection.unacked -= 1;
     if (pending !== undefined) {
@@ -64,22 +66,33 @@ export function handlePublish(connection: Connection): void {
   });
 }
 
-/** Own topics by their bytes alone; any other is looked at closely. @throws ProtocolFault where it may not publish. */
-function addressOf(
+/** The bytes that came belong to the next read. */
+function copyOf(bytes: Buffer, from: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - from);
+  bytes.copy(copy, 0, from, end);
+  return copy;
+}
+
+/** Undefined: a topic that is none of ours. */
+function channelOf(connection: Connection, topic: string): DeviceChannel | undefined {
+  const { topicPrefix } = connection.admitted!;
+  return topic.startsWith(topicPrefix) ? OWN_CHANNELS.get(topic.slice(topicPrefix.length)) : undefined;
+}
+
+/** The exact topic, where the device may publish to it as that of another system. @throws ProtocolFault where it may not. */
+function foreignTopic(
   connection: Connection,
   packet: PublishRead,
+  resolved: string,
   bytes: Buffer,
   bodyAt: number,
-  prefix: string,
-): { topic: string; channel: DeviceChannel | undefined } {
-  let { topic } = packet;
-  if (packet.topicAlias !== 0) topic = resolveAlias(connection, packet, bytes, bodyAt);
-  const own = topic.startsWith(prefix) ? OWN_CHANNELS.get(topic.slice(prefix.length)) : undefined;
-  if (own !== undefined) return { topic, channel: own };
-  if (packet.topic !== '') topic = exactTopic(bytes, bodyAt);
-  else if (packet.topicAlias === 0) throw new ProtocolFault(REASON.protocolError, 'PUBLISH without a topic'); // [MQTT-4.7.3-1]
+): string {
+  if (packet.topic === '' && packet.topicAlias === 0) {
+    throw new ProtocolFault(REASON.protocolError, 'PUBLISH without a topic'); // [MQTT-4.7.3-1]
+  }
+  const topic = packet.topic === '' ? resolved : exactTopic(bytes, bodyAt);
   const { deviceId } = connection.admitted!.deviceSession;
-  if (judgePublishTopic(deviceId, topic).kind !== 'forbidden') return { topic, channel: undefined };
+  if (judgePublishTopic(deviceId, topic).kind !== 'forbidden') return topic;
   const fields = { deviceId, topic: topic.slice(0, 120) };
   connection.core.logger.warn(fields, 'ended a session: its device published where it may not');
   throw new ProtocolFault(REASON.notAuthorized, 'not allowed to publish to this topic'); // [MQTT-3.3.5-2]

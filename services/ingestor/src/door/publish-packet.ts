@@ -29,16 +29,24 @@ const PROPERTY = {
 /**
  * Reads a PUBLISH straight from its bytes: nearly every packet is one, and mqtt-packet takes several µs for it.
  * @param first its first byte. @param at begin of its body. @param end its end.
+ * @param expected an ASCII topic that it mostly is: then that same text is `topic`, and no other is made.
  * @throws ProtocolFault
  */
-export function readPublish(bytes: Buffer, first: number, at: number, end: number, version: ProtocolVersion) {
+export function readPublish(
+  bytes: Buffer,
+  first: number,
+  at: number,
+  end: number,
+  version: ProtocolVersion,
+  expected = '',
+): PublishRead {
   const qos = (first >> 1) & 3;
   if (qos === 3) throw malformed('QoS 3'); // [MQTT-3.3.1-4]
   read.qos = qos as 0 | 1 | 2;
   read.dup = (first & 0x08) !== 0;
   if (read.dup && qos === 0) throw malformed('DUP with QoS 0'); // [MQTT-3.3.1-2]
   const topicEnd = endOfString(bytes, at, end);
-  read.topic = bytes.toString('latin1', at + 2, topicEnd);
+  read.topic = isText(bytes, at + 2, topicEnd, expected) ? expected : bytes.toString('latin1', at + 2, topicEnd);
   at = topicEnd;
   if (qos > 0) {
     if (at + 2 > end) throw malformed('packet id is missing');
@@ -63,6 +71,12 @@ export function exactTopic(bytes: Buffer, at: number): string {
   const topic = textOf(bytes, at + 2, at + 2 + bytes.readUInt16BE(at));
   if (/[+#]/.test(topic)) throw new ProtocolFault(REASON.topicNameInvalid, 'a wildcard in the name of a topic');
   return topic;
+}
+
+function isText(bytes: Buffer, at: number, end: number, text: string): boolean {
+  if (text.length !== end - at) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 function malformed(what: string): ProtocolFault {
