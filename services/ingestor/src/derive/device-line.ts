@@ -1,5 +1,6 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import type { DerivationState, Fact, FixKey } from '@roadcall/telematics';
+import type { FixSlab } from './fix-slab.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
 
 /** Everything about the derivation of one device that is in memory. */
@@ -25,13 +26,13 @@ export interface DeviceLine {
   usedAt: number;
 }
 
-export function newLine(tenantId: TenantId, deviceId: DeviceId): DeviceLine {
+export function newLine(tenantId: TenantId, deviceId: DeviceId, slab: FixSlab): DeviceLine {
   return {
     tenantId,
     deviceId,
     state: undefined,
     version: 0,
-    buffer: new ReorderBuffer(),
+    buffer: new ReorderBuffer(slab),
     isBehind: true,
     facts: [],
     late: [],

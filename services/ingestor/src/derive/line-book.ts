@@ -1,6 +1,7 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import { isDerived, type FixKey, type OrderedFix } from '@roadcall/telematics';
 import { newLine, resetLine, type DeviceLine } from './device-line.ts';
+import { FixSlab } from './fix-slab.ts';
 
 /** The lines of one lane, and how many fixes they hold. */
 export interface LineBook {
@@ -26,6 +27,7 @@ export interface LineBook {
 /** @param onLate called for each fix that turns out late here. */
 export function createLineBook(onLate: () => void): LineBook {
   const lines = new Map<DeviceId, DeviceLine>();
+  const slab = new FixSlab();
   let depth = 0;
 
   const book: LineBook = {
@@ -35,7 +37,7 @@ export function createLineBook(onLate: () => void): LineBook {
     find: (deviceId) => lines.get(deviceId),
     get(tenantId, deviceId) {
       let line = lines.get(deviceId);
-      if (line === undefined) lines.set(deviceId, (line = newLine(tenantId, deviceId)));
+      if (line === undefined) lines.set(deviceId, (line = newLine(tenantId, deviceId, slab)));
       return line;
     },
     all: () => lines.values(),

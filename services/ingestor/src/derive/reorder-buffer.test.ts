@@ -14,6 +14,7 @@ import {
 } from '@roadcall/telematics';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FixSlab } from './fix-slab.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
 
 const T0 = Date.UTC(2026, 2, 1, 8);
@@ -61,7 +62,7 @@ function drive(seconds: number, delayOf: (s: number) => number): OrderedFix[] {
 
 /** Facts of fixes that arrive so, derived a few at a time as the window passes, the state written and read back between. */
 function factsOfArrival(fixes: readonly OrderedFix[], turnEveryMs: number): Fact[] {
-  const buffer = new ReorderBuffer();
+  const buffer = new ReorderBuffer(new FixSlab());
   const facts: Fact[] = [];
   let state = emptyState();
   const derive = (cutoff: number): void => {
@@ -97,7 +98,7 @@ test('any order and repetition within the reorder window gives the same trips, s
 }, 30_000);
 
 test('what was received after the cutoff leaves only when something later was received before it', () => {
-  const buffer = new ReorderBuffer();
+  const buffer = new ReorderBuffer(new FixSlab());
   const [first, second, third] = drive(3, (s) => (s === 1 ? 9_000 : 0));
   for (const fix of [third!, first!, second!]) buffer.add(fix);
   expect(buffer.isDue(T0 - 1)).toBe(false);
