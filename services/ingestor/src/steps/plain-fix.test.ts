@@ -1,7 +1,7 @@
-import { Fix } from '@roadcall/contracts';
+import { Fix, MAX_FIXES_PER_MESSAGE } from '@roadcall/contracts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlainFix } from './plain-fix.ts';
+import { Envelope, isPlainEnvelope, isPlainFix } from './plain-fix.ts';
 
 const T0 = 1_767_225_600_000;
 const plain = { ts: T0, lat: 31.2, lon: 121.5, speedKph: 0, headingDeg: 359.9, satellites: 9, ignition: true };
@@ -80,4 +80,22 @@ test('leaves what is no plain object to the contract', () => {
   for (const value of [null, undefined, 7, 'ts', [plain], { ...plain, dtc: ['P0301'] }, { lat: 1, lon: 2 }]) {
     expect(isPlainFix(value)).toBe(false);
   }
+});
+
+test('says of what is around the fixes the same as the contract', () => {
+  const fixes = fc.oneof(
+    anyValue,
+    fc.integer({ min: 0, max: 2 }).map((count) => Array.from({ length: count }, () => plain)),
+    fc
+      .constantFrom(MAX_FIXES_PER_MESSAGE, MAX_FIXES_PER_MESSAGE + 1)
+      .map((count) => Array.from({ length: count }, () => plain)),
+  );
+  const envelope = fc.record({ boot: anyValue, seq: anyValue, fixes, other: anyValue }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(fc.oneof(envelope, anyValue), (value) => {
+      const isPlain = isPlainEnvelope(value);
+      expect(isPlain).toBe(Envelope.safeParse(value).success);
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -1,12 +1,9 @@
-import { z } from 'zod';
-import { CommandResult, Fix, MAX_FIXES_PER_MESSAGE, StatusMessage, TelemetryMessage } from '@roadcall/contracts';
+import type { z } from 'zod';
+import { CommandResult, Fix, StatusMessage } from '@roadcall/contracts';
 import type { Passage } from '../message.ts';
 import { explain } from './explain.ts';
-import { isPlainFix } from './plain-fix.ts';
+import { Envelope, isPlainEnvelope, isPlainFix } from './plain-fix.ts';
 import { rowOf } from './row-of.ts';
-
-/** The envelope alone: fixes are judged one by one. */
-const Envelope = TelemetryMessage.extend({ fixes: z.array(z.unknown()).min(1).max(MAX_FIXES_PER_MESSAGE) });
 
 /** Alarms that only the server raises (domain §3). */
 const SERVER_ALARMS: ReadonlySet<string> = new Set(['device_offline', 'rental_overdue']);
@@ -26,7 +23,7 @@ export function validate(passage: Passage): void {
     else passage.rejections.push({ reason: 'invalid', detail: result.detail });
     return;
   }
-  const envelope = parsed(Envelope, passage.value);
+  const envelope = checkedEnvelope(passage.value);
   if (!envelope.ok) {
     passage.rejections.push({ reason: 'invalid', detail: envelope.detail });
     return;
@@ -46,6 +43,11 @@ export function validate(passage: Passage): void {
 }
 
 type Checked<T> = { ok: true; data: T } | { ok: false; detail: string };
+
+function checkedEnvelope(value: unknown): Checked<z.infer<typeof Envelope>> {
+  if (!isPlainEnvelope(value)) return parsed(Envelope, value);
+  return { ok: true, data: { boot: value.boot ?? 0, seq: value.seq, fixes: value.fixes } };
+}
 
 function checkedFix(value: unknown): Checked<Fix> {
   if (isPlainFix(value)) return { ok: true, data: value as Fix };
