@@ -12,7 +12,7 @@ const SHORT = {
 };
 
 async function shortChaos(broker: boolean): Promise<{ result: ChaosResult; killed: number }> {
-  const result = await runChaos({ ...SHORT, broker, fixesPerS: broker ? 1_000 : 1_500 });
+  const result = await runChaos({ ...SHORT, broker, fixesPerS: broker ? 500 : 1_500 });
   const { acknowledged, kills, recoveriesS } = result;
   process.stdout.write(
     `kills: ${killsInWords(kills)}; ${acknowledged} fixes acknowledged, ${result.lost} lost, ` +

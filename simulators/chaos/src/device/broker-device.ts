@@ -5,14 +5,15 @@ import { FIXES_PER_MESSAGE, messageOf } from '../plan/messages.ts';
 import { reconnectMs, WINDOW, type ChaosSender, type ChaosSenderOptions, type Sending } from './chaos-sender.ts';
 import { InFlight, type Entry } from './in-flight.ts';
 
-/** A message without an answer goes out again after this long, twice as long each time on a connection up to the longest, ms. */
-const RESEND_MS = 2_000;
-const LONGEST_RESEND_MS = 30_000;
+/** After this long without any answer one message goes out again, then twice as long each time up to the longest, ms. */
+const SILENCE_MS = 2_000;
+const LONGEST_SILENCE_MS = 30_000;
 const LOOK_EVERY_MS = 500;
 
 /**
  * A device behind a broker: the broker's PUBACK promises nothing, so it keeps each message until our own `acks` name it, and
- * sends it again after a while and on each new connection.
+ * sends it again: all on a new connection, on this one what others have overtaken, and in silence the oldest alone, since a
+ * server that is behind has enough to do.
  */
 export class BrokerDevice implements ChaosSender {
   readonly planned: PlannedDevice;
@@ -25,15 +26,18 @@ export class BrokerDevice implements ChaosSender {
   private isConnected = false;
   private isStopped = false;
   private reconnecting: NodeJS.Timeout | undefined;
-  private readonly resending: NodeJS.Timeout;
+  private readonly asking: NodeJS.Timeout;
   private attempts = 0;
+  /** Since when there was no answer, by `performance.now()`, and how often it was asked since. */
+  private silentSince = 0;
+  private asked = 0;
 
   constructor(options: ChaosSenderOptions) {
     this.options = options;
     this.planned = options.planned;
     this.id = DeviceId.parse(options.access.id);
     this.topic = deviceTopic(this.id, 'telemetry');
-    this.resending = setInterval(() => this.sendAgain(), LOOK_EVERY_MS);
+    this.asking = setInterval(() => this.ask(), LOOK_EVERY_MS);
   }
 
   /** A client for each connection: mqtt.js would send on its own what an earlier one left, in an order of its own. */
@@ -57,7 +61,7 @@ export class BrokerDevice implements ChaosSender {
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.reconnecting);
-    clearInterval(this.resending);
+    clearInterval(this.asking);
     this.client?.end(true);
   }
 
@@ -76,6 +80,7 @@ export class BrokerDevice implements ChaosSender {
 
   private connected(): void {
     this.isConnected = true;
+    this.hears();
     this.inFlight.begin();
     for (const entry of this.inFlight.all) this.send(entry);
     this.pump();
@@ -97,18 +102,26 @@ export class BrokerDevice implements ChaosSender {
     this.client?.publish(this.topic, payload, { qos: 1 }, () => undefined);
   }
 
-  private sendAgain(): void {
-    if (!this.isConnected) return;
-    const now = performance.now();
-    for (const entry of this.inFlight.all) {
-      const patienceMs = Math.min(LONGEST_RESEND_MS, RESEND_MS * 2 ** (entry.timesHere - 1));
-      if (now - entry.lastSentAt > patienceMs) this.send(entry);
-    }
+  private ask(): void {
+    const { oldest } = this.inFlight;
+    if (!this.isConnected || oldest === undefined) return;
+    const patienceMs = Math.min(LONGEST_SILENCE_MS, SILENCE_MS * 2 ** this.asked);
+    if (performance.now() - this.silentSince < patienceMs) return;
+    this.silentSince = performance.now();
+    this.asked += 1;
+    this.send(oldest);
   }
 
   private answered({ from }: AckMessage): void {
+    this.hears();
     for (const one of this.inFlight.answered(from / FIXES_PER_MESSAGE)) this.options.onAcknowledged(this, one);
+    for (const entry of this.inFlight.overtaken) this.send(entry);
     this.pump();
+  }
+
+  private hears(): void {
+    this.silentSince = performance.now();
+    this.asked = 0;
   }
 
   private lost(): void {

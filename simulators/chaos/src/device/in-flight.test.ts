@@ -29,6 +29,15 @@ test('an answer to what was sent twice, or on an earlier connection, says nothin
   expect(numbers([...earlier.inFlight.answered(0), ...earlier.inFlight.answered(2)])).toEqual([0, 2]);
 });
 
+test('what left before something acknowledged and is not, has to leave again', () => {
+  const { inFlight, entries } = sent(4, [0]);
+  expect(numbers(inFlight.answered(2))).toEqual([2]);
+  expect(numbers(inFlight.overtaken)).toEqual([0, 1]);
+  for (const entry of inFlight.overtaken) inFlight.leaves(entry, 2);
+  expect(numbers(inFlight.overtaken)).toEqual([]);
+  expect(inFlight.oldest).toBe(entries[3]);
+});
+
 test('whatever a broker loses when it is killed, nothing counts as kept that it did not hand on', () => {
   const step = fc.oneof(
     { weight: 5, arbitrary: fc.record({ does: fc.constant('sends' as const), hasAnswer: fc.boolean() }) },

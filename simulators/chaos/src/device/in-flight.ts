@@ -5,10 +5,7 @@ export interface Entry {
   /** Whether `acks` can name it: it is readable, and no other sending has its numbers. */
   readonly hasAnswer: boolean;
   firstSentAt: number;
-  lastSentAt: number;
   times: number;
-  /** Of `times`, those on this connection. */
-  timesHere: number;
   /** Its place among what left on this connection, by its last sending; undefined: it has not left on it. */
   place: number | undefined;
 }
@@ -30,7 +27,7 @@ export class InFlight {
     this.left = 0;
     this.firstSure = Number.POSITIVE_INFINITY;
     this.lastSure = -1;
-    for (const entry of this.entries) Object.assign(entry, { place: undefined, timesHere: 0 });
+    for (const entry of this.entries) entry.place = undefined;
   }
 
   add(sending: Sending, hasAnswer: boolean): Entry {
@@ -38,9 +35,7 @@ export class InFlight {
       sending,
       hasAnswer,
       firstSentAt: 0,
-      lastSentAt: 0,
       times: 0,
-      timesHere: 0,
       place: undefined,
     };
     this.entries.push(entry);
@@ -50,9 +45,7 @@ export class InFlight {
   /** To be called when an entry leaves at `now`, by `performance.now()`. */
   leaves(entry: Entry, now: number): void {
     if (entry.times === 0) entry.firstSentAt = now;
-    entry.lastSentAt = now;
     entry.times += 1;
-    entry.timesHere += 1;
     entry.place = this.left++;
   }
 
@@ -67,6 +60,16 @@ export class InFlight {
     const kept = this.entries.filter((entry) => entry === named || this.isBetween(entry));
     this.entries = this.entries.filter((entry) => !kept.includes(entry));
     return kept.map(({ sending, firstSentAt, hasAnswer }) => ({ sending, sentAt: firstSentAt, isDirect: hasAnswer }));
+  }
+
+  /** What left before something that is acknowledged and is not acknowledged itself: it did not arrive, or its answer did not. */
+  get overtaken(): Entry[] {
+    return this.entries.filter(({ place }) => place !== undefined && place < this.lastSure);
+  }
+
+  /** What left longest ago. */
+  get oldest(): Entry | undefined {
+    return this.entries.toSorted((a, b) => (a.place ?? -1) - (b.place ?? -1))[0];
   }
 
   get all(): readonly Entry[] {
