@@ -1,3 +1,4 @@
+import { bearingDifferenceDeg } from '@roadcall/geo';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridStreets } from '../../test/grid-streets.ts';
@@ -11,6 +12,8 @@ const style: DrivingStyle = {
   brakingMps2: 2.5,
   stopChance: 0.3,
   longestWaitS: 30,
+  corneringMps2: 2.2,
+  temper: 0,
 };
 
 function somePlan(seed: number): DrivePlan {
@@ -63,6 +66,28 @@ describe('a drive', () => {
       if (Math.abs(drive.alongM - cornerM) < 5) atCornerMps = Math.min(atCornerMps, drive.speedMps);
     }
     expect(atCornerMps * 3.6).toBeLessThan(25);
+  });
+
+  it('turns as a car does: the heading never swings faster than passengers would bear, unless in haste', () => {
+    const hardest = (temper: number): number => {
+      let worst = 0;
+      for (let seed = 0; seed < 30; seed++) {
+        const drive = new Drive(somePlan(seed), { ...style, temper }, seededRandom(seed, 'drive'));
+        let before = { headingDeg: drive.where().headingDeg, mps: 0 };
+        while (!drive.hasArrived) {
+          drive.advance(1);
+          const { headingDeg } = drive.where();
+          const turnedRad = (Math.abs(bearingDifferenceDeg(before.headingDeg, headingDeg)) * Math.PI) / 180;
+          worst = Math.max(worst, (turnedRad * (before.mps + drive.speedMps)) / 2);
+          before = { headingDeg, mps: drive.speedMps };
+        }
+      }
+      return worst;
+    };
+    expect(hardest(0)).toBeGreaterThan(1);
+    // Derivation calls it harsh from 4 m/s².
+    expect(hardest(0)).toBeLessThan(3.5);
+    expect(hardest(1)).toBeGreaterThan(4);
   });
 
   it('pulls over within seconds, stays, and goes on from there', () => {

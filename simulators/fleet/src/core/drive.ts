@@ -1,6 +1,7 @@
-import { bearingDeg, bearingDifferenceDeg, pointAlong, type PointAlong } from '@roadcall/geo';
+import { pointAlong, type PointAlong } from '@roadcall/geo';
 import type { Random } from '../random.ts';
 import type { DrivePlan } from '../streets/street-map.ts';
+import { headingAlong, turnsOf } from './turns.ts';
 
 /** How somebody drives. */
 export interface DrivingStyle {
@@ -12,6 +13,10 @@ export interface DrivingStyle {
   readonly stopChance: number;
   /** Longest wait there, seconds. */
   readonly longestWaitS: number;
+  /** What passengers are asked to bear in a corner, m/s². */
+  readonly corneringMps2: number;
+  /** Chance to lose patience at a turn or a stop: takes it too fast, brakes too late, leaves it in a hurry. */
+  readonly temper: number;
 }
 
 /** Somewhere ahead a speed must not be exceeded; with `waitS` the vehicle stands there for that long. */
@@ -19,13 +24,15 @@ interface Mark {
   readonly atM: number;
   readonly maxMps: number;
   readonly waitS: number;
+  readonly isHasty: boolean;
 }
 
 const MPS_PER_KPH = 1 / 3.6;
-/** Turns sharper than this are taken slowly, degrees. */
-const TURN_DEG = 35;
-/** Bends of the line within this distance are one turn, metres. */
-const TURN_REACH_M = 15;
+/** In haste corners are taken this much faster, and speed changes this much more quickly. */
+const HASTY_CORNER = 1.6;
+const HASTY_CHANGE = 1.9;
+/** Haste after a stop is over at this speed. */
+const HASTY_UNTIL_MPS = 12;
 /** A standing vehicle nearer than this to its stop is at it, metres. */
 const AT_STOP_M = 0.5;
 
@@ -41,6 +48,8 @@ export class Drive {
   #waitLeftS = 0;
   #pace = 1;
   #isStopping = false;
+  /** Leaves a stop in a hurry. */
+  #isHurrying = false;
 
   /** `startM`: where on the plan the drive begins, then already at speed. */
   constructor(plan: DrivePlan, style: DrivingStyle, random: Random, startM = 0) {
@@ -50,7 +59,7 @@ export class Drive {
     this.#marks = marksOf(plan, style, random);
     this.alongM = Math.min(startM, plan.lengthM);
     this.#skipPassedMarks();
-    if (startM > 0) this.speedMps = Math.min(this.#limitMps(), this.#allowedMps());
+    if (startM > 0) this.speedMps = Math.min(this.#limitMps(), this.#aheadMps().allowedMps);
   }
 
   get hasArrived(): boolean {
@@ -64,7 +73,8 @@ export class Drive {
 
   /** Place and heading now. */
   where(): PointAlong {
-    return pointAlong(this.plan.line, this.alongM, this.plan.cumulativeM);
+    const here = pointAlong(this.plan.line, this.alongM, this.plan.cumulativeM);
+    return { ...here, headingDeg: headingAlong(this.plan, this.alongM, this.speedMps) ?? here.headingDeg };
   }
 
   /** Brakes to a stop at the next chance; `goOn` continues. */
@@ -91,11 +101,15 @@ export class Drive {
     if (this.hasArrived) return 0;
     const before = this.alongM;
     this.#pace = clamp(this.#pace + this.#random.between(-0.03, 0.03), 0.85, 1.1);
-    const wantedMps = this.#isStopping ? 0 : Math.min(this.#limitMps() * this.#pace, this.#allowedMps());
-    const gained = wantedMps > this.speedMps ? this.#style.accelerationMps2 * dtS : 0;
-    const lost = wantedMps < this.speedMps ? this.#style.brakingMps2 * dtS : 0;
+    const ahead = this.#aheadMps();
+    const wantedMps = this.#isStopping ? 0 : Math.min(this.#limitMps() * this.#pace, ahead.allowedMps);
+    if (this.speedMps > HASTY_UNTIL_MPS) this.#isHurrying = false;
+    const gainMps = this.#style.accelerationMps2 * (this.#isHurrying ? HASTY_CHANGE : 1) * dtS;
+    const lossMps = this.#style.brakingMps2 * (ahead.isHasty ? HASTY_CHANGE : 1) * dtS;
     const reached =
-      gained > 0 ? Math.min(wantedMps, this.speedMps + gained) : Math.max(wantedMps, this.speedMps - lost);
+      wantedMps > this.speedMps
+        ? Math.min(wantedMps, this.speedMps + gainMps)
+        : Math.max(wantedMps, this.speedMps - lossMps);
     this.alongM += ((this.speedMps + reached) / 2) * dtS;
     this.speedMps = reached;
     this.#serveMarks();
@@ -114,11 +128,10 @@ export class Drive {
     return (stretches[low]?.speedKph ?? 0) * MPS_PER_KPH * this.#style.speedFactor;
   }
 
-  /** Highest speed from which all marks ahead can still be met by comfortable braking. */
-  #allowedMps(): number {
-    const brake = this.#style.brakingMps2 * 0.8;
-    const reachM = (this.speedMps * this.speedMps) / (2 * brake) + this.speedMps * 2 + 10;
-    let allowed = Infinity;
+  /** Highest speed from which all marks ahead can still be met by the braking they are worth, and whether that is hard. */
+  #aheadMps(): { allowedMps: number; isHasty: boolean } {
+    const reachM = (this.speedMps * this.speedMps) / (2 * this.#brakeFor(false)) + this.speedMps * 2 + 10;
+    const ahead = { allowedMps: Infinity, isHasty: false };
     for (let i = this.#nextMark; i < this.#marks.length; i++) {
       const mark = this.#marks[i]!;
       const aheadM = mark.atM - this.alongM;
@@ -126,9 +139,15 @@ export class Drive {
       // One second is lost between seeing and braking.
       const usableM = Math.max(0, aheadM - this.speedMps);
       const creep = mark.maxMps === 0 && aheadM > AT_STOP_M ? Math.min(1.5, aheadM) : 0;
-      allowed = Math.min(allowed, Math.max(creep, Math.sqrt(mark.maxMps * mark.maxMps + 2 * brake * usableM)));
+      const brake = this.#brakeFor(mark.isHasty);
+      const mps = Math.max(creep, Math.sqrt(mark.maxMps * mark.maxMps + 2 * brake * usableM));
+      if (mps < ahead.allowedMps) Object.assign(ahead, { allowedMps: mps, isHasty: mark.isHasty });
     }
-    return allowed;
+    return ahead;
+  }
+
+  #brakeFor(isHasty: boolean): number {
+    return this.#style.brakingMps2 * 0.8 * (isHasty ? HASTY_CHANGE : 1);
   }
 
   /** A stop that was reached is stood at; marks behind are done. */
@@ -140,6 +159,7 @@ export class Drive {
       this.alongM = mark.atM;
       this.speedMps = 0;
       this.#waitLeftS = mark.waitS;
+      this.#isHurrying = mark.isHasty;
       return;
     }
   }
@@ -156,27 +176,20 @@ function clamp(value: number, min: number, max: number): number {
 function marksOf(plan: DrivePlan, style: DrivingStyle, random: Random): Mark[] {
   const marks: Mark[] = [];
   for (const { fromM, speedKph } of plan.stretches) {
-    marks.push({ atM: fromM, maxMps: speedKph * MPS_PER_KPH * style.speedFactor, waitS: 0 });
+    marks.push({ atM: fromM, maxMps: speedKph * MPS_PER_KPH * style.speedFactor, waitS: 0, isHasty: false });
   }
   for (const atM of plan.junctionsM) {
     if (!random.chance(style.stopChance)) continue;
     // Before the junction, not on it.
-    marks.push({ atM: Math.max(0, atM - 6), maxMps: 0, waitS: random.between(4, style.longestWaitS) });
+    const waitS = random.between(4, style.longestWaitS);
+    marks.push({ atM: Math.max(0, atM - 6), maxMps: 0, waitS, isHasty: random.chance(style.temper) });
   }
-  for (let i = 1; i < plan.line.length - 1; i++) {
-    const atM = plan.cumulativeM[i]!;
-    const turn = Math.abs(turnDeg(plan, atM));
-    if (turn < TURN_DEG) continue;
-    marks.push({ atM, maxMps: (turn > 120 ? 8 : turn > 60 ? 18 : 28) * MPS_PER_KPH, waitS: 0 });
+  for (const turn of turnsOf(plan, style.corneringMps2)) {
+    const isHasty = random.chance(style.temper);
+    const maxMps = turn.maxMps * (isHasty ? HASTY_CORNER : 1);
+    // Nobody speeds up again before the way is straight.
+    for (const atM of turn.placesM) marks.push({ atM, maxMps, waitS: 0, isHasty });
   }
-  marks.push({ atM: plan.lengthM, maxMps: 0, waitS: 0 });
+  marks.push({ atM: plan.lengthM, maxMps: 0, waitS: 0, isHasty: false });
   return marks.toSorted((a, b) => a.atM - b.atM);
-}
-
-/** How much the line turns around this place, over a few metres so that rounded corners count. */
-function turnDeg(plan: DrivePlan, atM: number): number {
-  const here = pointAlong(plan.line, atM, plan.cumulativeM).position;
-  const before = pointAlong(plan.line, atM - TURN_REACH_M, plan.cumulativeM).position;
-  const after = pointAlong(plan.line, atM + TURN_REACH_M, plan.cumulativeM).position;
-  return bearingDifferenceDeg(bearingDeg(before, here), bearingDeg(here, after));
 }

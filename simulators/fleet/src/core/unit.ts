@@ -14,6 +14,8 @@ const CREW_STYLE: DrivingStyle = {
   brakingMps2: 2.8,
   stopChance: 0.04,
   longestWaitS: 15,
+  corneringMps2: 2.4,
+  temper: 0.003,
 };
 /** With a vehicle on the hook. */
 const TOWING_STYLE: DrivingStyle = { ...CREW_STYLE, speedFactor: 0.9, accelerationMps2: 1, brakingMps2: 1.6 };

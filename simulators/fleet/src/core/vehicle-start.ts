@@ -7,6 +7,7 @@ import { PHASE_OF_RENTAL, type Activity, type KnownVehicle } from './vehicle-sta
 import { planDrive, somewhere, tripDestination, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
+const MOST_TEMPER = 0.2;
 
 /** A vehicle as the simulation finds it: the city has been alive for long. */
 export interface VehicleStart {
@@ -29,6 +30,9 @@ export function customerStyle(random: Random): DrivingStyle {
     brakingMps2: random.between(1.8, 2.8),
     stopChance: 0.14,
     longestWaitS: 45,
+    corneringMps2: random.between(1.6, 2.3),
+    // Most hardly ever lose patience, a few often do.
+    temper: MOST_TEMPER * random.between(0, 1) ** 4,
   };
 }
 
