@@ -3,7 +3,7 @@ import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { DoubtChange, LiveEtaChange } from './assignment-proof.ts';
 import { Clock, ClockAlert, VersionedClockSettings } from './clocks.ts';
-import { Branch, Unit, Vehicle } from './fleet.ts';
+import { Branch, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
 import { Assignment, Incident } from './incidents.ts';
@@ -11,7 +11,9 @@ import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
 import { Rental } from './rentals.ts';
 import { VersionedRetention } from './retention.ts';
+import { Partner } from './partners.ts';
 import type { Permission } from './roles.ts';
+import { Unit } from './units.ts';
 
 /**
  * Which fence has changed; null: many at once (an import). The fence itself is read again: it may have 2,000 points, and
@@ -32,6 +34,9 @@ const DeviceChange = z.object({
 export const EventBody = z.discriminatedUnion('kind', [
   change('vehicle.changed', Vehicle),
   change('unit.changed', Unit),
+  /** A crew has not given the sign of life that it owed. */
+  change('unit.silent', Unit),
+  change('partner.changed', Partner),
   change('branch.changed', Branch),
   change('rental.changed', Rental),
   change('alarm.raised', Alarm),
@@ -67,6 +72,8 @@ export type FeedEvent = z.infer<typeof FeedEvent>;
 export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'vehicle.changed': 'fleet.read',
   'unit.changed': 'fleet.read',
+  'unit.silent': 'fleet.read',
+  'partner.changed': 'fleet.read',
   'branch.changed': 'fleet.read',
   'rental.changed': 'rentals.read',
   'alarm.raised': 'alarms.read',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BranchId, DeviceId, UnitId, UserId, VehicleId, WireNo } from './ids.ts';
+import { BranchId, DeviceId, VehicleId, WireNo } from './ids.ts';
 import { LastPosition, LatDeg, LonDeg } from './position.ts';
 
-/** Vehicle classes, an ordered ladder from small to large: a replacement has the same rank or a higher one (domain §2). */
+/** Vehicle classes (domain §2). Which may replace which is a partial order: `packages/dispatch/src/replacement/class-ladder.ts`. */
 export const VehicleClass = z.enum([
   'economy',
   'compact',
@@ -37,6 +37,9 @@ export type Branch = z.infer<typeof Branch>;
 export const NewBranch = Branch.omit({ id: true });
 export type NewBranch = z.infer<typeof NewBranch>;
 
+/** A day of the company's calendar, YYYY-MM-DD. */
+export const CalendarDay = z.iso.date();
+
 /** What a person enters to describe a vehicle. */
 export const NewVehicle = z.object({
   plate: z.string().min(1).max(16),
@@ -52,6 +55,9 @@ export const NewVehicle = z.object({
   energy: Energy,
   seats: z.number().int().min(1).max(60),
   branchId: BranchId.nullable().default(null),
+  insuranceValidUntil: CalendarDay.nullable().optional().describe('last day; null: not known'),
+  inspectionValidUntil: CalendarDay.nullable().optional().describe('passed and good until then; null: not passed'),
+  maintenanceDueOn: CalendarDay.nullable().optional().describe('overdue from the next day on; null: none is due'),
 });
 export type NewVehicle = z.infer<typeof NewVehicle>;
 
@@ -61,6 +67,10 @@ export const Vehicle = z.object({
   ...NewVehicle.shape,
   vin: z.string().nullable(),
   branchId: BranchId.nullable(),
+  // Events of before these were known have none.
+  insuranceValidUntil: CalendarDay.nullable().default(null),
+  inspectionValidUntil: CalendarDay.nullable().default(null),
+  maintenanceDueOn: CalendarDay.nullable().default(null),
   rentalPhase: RentalPhase,
   condition: VehicleCondition,
   deviceId: DeviceId.nullable().describe('device fitted now'),
@@ -97,37 +107,9 @@ export const UnitState = z.enum([
 ]);
 export type UnitState = z.infer<typeof UnitState>;
 
-export const NewUnit = z.object({
-  name: z.string().min(1).max(40).describe('call sign, e.g. R-07'),
-  kind: UnitKind,
-  skills: z.array(Skill).min(1).max(9),
-  stationBranchId: BranchId.nullable().default(null),
-  autoAccept: z.boolean().default(false),
-});
-export type NewUnit = z.infer<typeof NewUnit>;
-
-export const Unit = z.object({
-  id: UnitId,
-  no: WireNo,
-  ...NewUnit.shape,
-  stationBranchId: BranchId.nullable(),
-  autoAccept: z.boolean(),
-  state: UnitState,
-  crewUserId: UserId.nullable(),
-  deviceId: DeviceId.nullable(),
-  version: z.number().int(),
-});
-export type Unit = z.infer<typeof Unit>;
-
-/** Duty that a crew sets for itself. */
-export const UnitDutyChange = z.object({ state: z.enum(['available', 'returning', 'off_shift', 'out_of_service']) });
-export type UnitDutyChange = z.infer<typeof UnitDutyChange>;
-
 /** A vehicle with its newest position, as lists and details show it. */
 export const VehicleWithPosition = Vehicle.extend({
   position: LastPosition.nullable(),
   online: z.boolean().nullable(),
 });
 export type VehicleWithPosition = z.infer<typeof VehicleWithPosition>;
-export const UnitWithPosition = Unit.extend({ position: LastPosition.nullable(), online: z.boolean().nullable() });
-export type UnitWithPosition = z.infer<typeof UnitWithPosition>;

@@ -34,21 +34,31 @@ const INCIDENT_STATUS_AFTER: Readonly<Record<AssignmentState, IncidentStatus>> =
 
 /**
  * Status of an incident after its rescue assignment has come into `rescue` (domain §4). `otherLegs` are the states of
- * its assignments in other roles: the incident is resolved only when they have ended too. A unit that refused, let
- * the offer pass, failed or was taken off leaves the incident looking for the next one.
+ * its assignments in other roles, `replacementWanted` says that one is owed and still to be found: the incident is
+ * resolved only when all of that has ended too. A unit that refused, let the offer pass, failed or was taken off leaves
+ * the incident looking for the next one.
  */
 export function incidentStatusAfter(
   rescue: AssignmentState,
   otherLegs: readonly AssignmentState[] = [],
+  replacementWanted = false,
 ): IncidentStatus {
   const status = INCIDENT_STATUS_AFTER[rescue];
-  return status === 'resolved' && otherLegs.some(isActive) ? 'on_scene' : status;
+  return status === 'resolved' && (replacementWanted || otherLegs.some(isActive)) ? 'on_scene' : status;
 }
 
 /** Duty of a unit whose assignment has come into `state`; null: it is free again. */
 export function unitStateDuring(state: AssignmentState): UnitState | null {
   if (state === 'offered' || state === 'accepted') return 'committed';
   return state === 'en_route' || state === 'on_scene' || state === 'towing' ? state : null;
+}
+
+/** Types after which a customer cannot drive on: with a running rental a replacement vehicle is owed (domain §4). */
+const REPLACEMENT_OWED_AFTER: readonly IncidentType[] = ['breakdown', 'accident', 'theft', 'fire'];
+
+/** Whether triage suggests that the customer is owed a replacement vehicle; `rented`: a rental is running. */
+export function suggestsReplacement(type: IncidentType, rented: boolean): boolean {
+  return rented && REPLACEMENT_OWED_AFTER.includes(type);
 }
 
 /** Needs that triage suggests: those of the type, but a charge instead of fuel for an electric vehicle. */

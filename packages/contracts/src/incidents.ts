@@ -3,7 +3,7 @@ import { AssignmentDoubt, AssignmentStep } from './assignment-proof.ts';
 import { Decision } from './decisions.ts';
 import { EtaSource, LiveEta } from './eta.ts';
 import { Clock, ClockDetail, Escalation, IncidentTerrain } from './clocks.ts';
-import { Skill } from './fleet.ts';
+import { Skill, VehicleClass } from './fleet.ts';
 import { AlarmId, AssignmentId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
 
@@ -88,6 +88,7 @@ export const ASSIGNMENT_TRANSITIONS: Readonly<Record<AssignmentState, readonly A
   goa: [],
 };
 
+/** What a unit does for an incident. A replacement vehicle's own part of it is `IncidentReplacement`. */
 export const Assignment = z.object({
   id: AssignmentId,
   missionId: MissionId,
@@ -104,6 +105,18 @@ export const Assignment = z.object({
     .nullable()
     .describe('encoded polyline, precision 6, from the unit to the scene at the time of the offer'),
   destination: z.object({ lat: LatDeg, lon: LonDeg }),
+  vehicle: z
+    .object({
+      id: VehicleId,
+      plate: z.string(),
+      class: VehicleClass,
+      lat: LatDeg.describe('where it is picked up'),
+      lon: LonDeg,
+    })
+    .nullable()
+    .default(null)
+    .describe('replacement vehicle that a delivery driver brings'),
+  pickedUpAt: Instant.nullable().default(null).describe('when the driver had taken it'),
   reason: z.string().nullable().describe('why it was declined, failed, cancelled'),
   offeredAt: Instant,
   offerExpiresAt: Instant,
@@ -117,6 +130,16 @@ export const Assignment = z.object({
   version: z.number().int(),
 });
 export type Assignment = z.infer<typeof Assignment>;
+
+/** The newest replacement vehicle of an incident, in short. */
+export const IncidentReplacement = z.object({
+  state: AssignmentState.describe('done: handed over'),
+  vehicleId: VehicleId,
+  plate: z.string(),
+  unitId: UnitId.describe('of the driver who brings it'),
+  unitName: z.string(),
+});
+export type IncidentReplacement = z.infer<typeof IncidentReplacement>;
 
 export const Incident = z.object({
   id: IncidentId,
@@ -133,6 +156,8 @@ export const Incident = z.object({
     .default(null)
     .describe('our own unit that needs help, when it is not a vehicle of the fleet'),
   rentalId: RentalId.nullable(),
+  replacementOwed: z.boolean().default(false).describe('triage: the customer is owed a replacement vehicle'),
+  replacement: IncidentReplacement.nullable().default(null).describe('the newest one'),
   alarmId: AlarmId.nullable(),
   lat: LatDeg,
   lon: LonDeg,
@@ -148,7 +173,7 @@ export const Incident = z.object({
   onSceneClock: Clock.nullable().describe('the promise to be on scene; null: no unit was asked for'),
   escalation: Escalation.describe('how far the clocks have escalated the search for a unit (domain §13)'),
   promisedOnSceneAt: Instant.describe('when the on-scene clock is due; while it is paused, when it was'),
-  assignment: Assignment.nullable().describe('the active one, else the newest'),
+  assignment: Assignment.nullable().describe("the rescue's: the active one, else the newest"),
   version: z.number().int(),
 });
 export type Incident = z.infer<typeof Incident>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { NewBranch, NewUnit, NewVehicle } from './fleet.ts';
+import { NewBranch, NewVehicle } from './fleet.ts';
 import { NewDevice } from './devices.ts';
 import { BranchId, DeviceId, UnitId, UserId, VehicleId, WireNo } from './ids.ts';
+import { NewUnit } from './units.ts';
 
 /**
  * A whole fleet at once, by natural keys (branch `nameEn`, vehicle `plate`, unit `name`, device `id`): what exists is kept as it is,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Time of day, local to the schedule's zone: 00:00 to 23:59. */
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 
 /** Zone of the IANA database, e.g. Asia/Shanghai. */
 export const TimeZone = z

@@ -8,6 +8,8 @@ import type {
   MissionId,
   TenantId,
   UnitId,
+  VehicleClass,
+  VehicleId,
 } from '@roadcall/contracts';
 import { EVIDENCE_COLUMNS, evidenceFromRow, type EvidenceRow } from './assignment-evidence.ts';
 import type { Queryable } from './queryable.ts';
@@ -27,6 +29,12 @@ export interface AssignmentRow extends EvidenceRow {
   route: string | null;
   lat: number;
   lon: number;
+  brought_id: VehicleId | null;
+  brought_plate: string | null;
+  brought_class: VehicleClass | null;
+  brought_lat: number | null;
+  brought_lon: number | null;
+  picked_up_at: Date | string | null;
   reason: string | null;
   offered_at: Date | string;
   offer_expires_at: Date | string;
@@ -40,10 +48,15 @@ export interface AssignmentRow extends EvidenceRow {
 const SELECT_ASSIGNMENT = `
   SELECT a.id, a.mission_id, a.incident_id, a.role, a.unit_id, u.name AS unit_name, a.state, a.eta_s, a.eta_source,
     a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.offered_at, a.offer_expires_at, a.accepted_at, a.en_route_at,
-    a.on_scene_at, a.ended_at, a.version,${EVIDENCE_COLUMNS}
+    a.on_scene_at, a.ended_at, a.version, a.picked_up_at, brought.vehicle_id AS brought_id,
+    brought_vehicle.plate AS brought_plate, brought_vehicle.class AS brought_class, brought.pick_up_lat AS brought_lat,
+    brought.pick_up_lon AS brought_lon,${EVIDENCE_COLUMNS}
   FROM assignments a
   JOIN units u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
-  JOIN incidents scene ON scene.tenant_id = a.tenant_id AND scene.id = a.incident_id`;
+  JOIN incidents scene ON scene.tenant_id = a.tenant_id AND scene.id = a.incident_id
+  LEFT JOIN assignments brought ON a.role = 'delivery_driver' AND brought.role = 'replacement_vehicle'
+    AND (brought.tenant_id, brought.incident_id, brought.decision_id) = (a.tenant_id, a.incident_id, a.decision_id)
+  LEFT JOIN vehicles brought_vehicle ON (brought_vehicle.tenant_id, brought_vehicle.id) = (brought.tenant_id, brought.vehicle_id)`;
 
 /** The active states (domain §4), as the partial indexes on assignments spell them. */
 export const IS_ACTIVE = `state IN ('offered', 'accepted', 'en_route', 'on_scene', 'towing')`;
@@ -66,6 +79,8 @@ export function assignmentFromRow(row: AssignmentRow): Assignment {
     distanceM: row.distance_m,
     route: row.route,
     destination: { lat: row.lat, lon: row.lon },
+    vehicle: broughtVehicle(row),
+    pickedUpAt: row.picked_up_at && instant(row.picked_up_at),
     reason: row.reason,
     offeredAt: instant(row.offered_at),
     offerExpiresAt: instant(row.offer_expires_at),
@@ -76,6 +91,12 @@ export function assignmentFromRow(row: AssignmentRow): Assignment {
     ...evidenceFromRow(row),
     version: row.version,
   };
+}
+
+function broughtVehicle(row: AssignmentRow): Assignment['vehicle'] {
+  const { brought_id: id, brought_plate: plate, brought_class: vehicleClass, brought_lat: lat, brought_lon: lon } = row;
+  if (id === null || plate === null || vehicleClass === null || lat === null || lon === null) return null;
+  return { id, plate, class: vehicleClass, lat, lon };
 }
 
 /** One assignment, undefined when there is none. */
@@ -91,7 +112,7 @@ export async function findAssignment(
   return rows[0] && assignmentFromRow(rows[0]);
 }
 
-/** All assignments of an incident, oldest first. */
+/** All assignments of an incident that a unit carries out, oldest first. */
 export async function listAssignmentsOf(
   db: Queryable,
   tenantId: TenantId,
@@ -118,7 +139,7 @@ export async function findActiveAssignmentOfUnit(
 }
 
 /**
- * For the incident `i` of a query: the row, as JSON in column `assignment`, of the assignment that it shows, which is
+ * For the incident `i` of a query: the row, as JSON in column `assignment`, of the rescue that it shows, which is
  * the active one, else the newest; NULL without any. Part of the incident's own statement, so that both are of one
  * moment: two statements showed an accepted assignment on an incident that was still looking for a unit.
  */
@@ -126,7 +147,7 @@ export const JOIN_SHOWN_ASSIGNMENT = `
   LEFT JOIN LATERAL (
     SELECT to_jsonb(newest) AS assignment FROM (
       ${SELECT_ASSIGNMENT}
-      WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id
+      WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.role = 'rescue'
       ORDER BY (a.${IS_ACTIVE}) DESC, a.offered_at DESC, a.id DESC LIMIT 1
     ) AS newest
   ) AS shown ON true`;

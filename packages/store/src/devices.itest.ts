@@ -14,7 +14,7 @@ import { createDevice, findDevice, listDevices } from './devices.ts';
 import { listFittings } from './list-fittings.ts';
 import { newestEventId, readEventsAfter } from './read-events.ts';
 import { withTransaction, type Transaction } from './transaction.ts';
-import { createUnit } from './units.ts';
+import { createUnit } from './unit-changes.ts';
 import { createVehicle } from './vehicles.ts';
 
 const TENANT = 1 as TenantId;

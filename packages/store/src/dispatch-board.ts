@@ -1,8 +1,11 @@
 import type {
   AlarmId,
   AssignmentId,
+  BranchId,
+  GeofenceId,
   IncidentId,
   IncidentSeverity,
+  PartnerId,
   Skill,
   TenantId,
   UnitId,
@@ -21,6 +24,22 @@ export interface DispatchUnit {
   state: UnitState;
   online: boolean | null;
   hasActiveAssignment: boolean;
+  /** Vehicles that it carries or tows at once. */
+  vehicleCapacity: number;
+  towMassKg: number | null;
+  fullRangeKm: number | null;
+  fuelPct: number | null;
+  chargePct: number | null;
+  /** Planned end of its shift; null: none is known. */
+  shiftEndsAt: Date | null;
+  nextBreakAt: Date | null;
+  /** Planned end of the break that runs; null: it is on none. */
+  onBreakUntil: Date | null;
+  /** Empty, with no fence either: it serves everywhere. */
+  areaBranchIds: BranchId[];
+  areaGeofenceId: GeofenceId | null;
+  /** A contractor's unit. */
+  partnerId: PartnerId | null;
   lat: number | null;
   lon: number | null;
   /** Device time of the position. */
@@ -31,6 +50,10 @@ export interface DispatchUnit {
 export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Promise<DispatchUnit[]> {
   const { rows } = await db.query<DispatchUnit>(
     `SELECT u.id, u.name, u.kind, u.skills, u.state, d.online, a.id IS NOT NULL AS "hasActiveAssignment", s.lat, s.lon,
+       u.vehicle_capacity AS "vehicleCapacity", u.tow_mass_kg AS "towMassKg", u.full_range_km AS "fullRangeKm",
+       s.fuel_pct AS "fuelPct", s.charge_pct AS "chargePct", u.shift_ends_at AS "shiftEndsAt",
+       u.next_break_at AS "nextBreakAt", u.on_break_until AS "onBreakUntil", u.area_branch_ids AS "areaBranchIds",
+       u.area_geofence_id AS "areaGeofenceId", u.partner_id AS "partnerId",
        coalesce(s.position_ts, s.ts) AS "positionAt"
      FROM units u
      LEFT JOIN assignments a ON a.tenant_id = u.tenant_id AND a.unit_id = u.id AND a.${IS_ACTIVE}

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBranch } from './branches.ts';
 import { newestEventId, readEventsAfter } from './read-events.ts';
 import { withTransaction, type Transaction } from './transaction.ts';
-import { changeUnitDuty, createUnit, listUnits, setCrew } from './units.ts';
+import { createUnit, setCrew } from './unit-changes.ts';
+import { changeUnitDuty } from './unit-duty.ts';
+import { listUnits } from './units.ts';
 import { createUser } from './users.ts';
 import { createVehicle, editVehicle, findVehicle, listVehicles } from './vehicles.ts';
 

@@ -11,12 +11,13 @@ import {
 } from '@roadcall/contracts';
 import { announceAlarms } from './alarms.ts';
 import type { Transaction } from './transaction.ts';
+import { NEXT_SIGN_OF_LIFE } from './unit-safety.ts';
 import { endMission } from './missions.ts';
 import type { LockedIncident } from './incident-locks.ts';
 
 /**
  * Brings a unit's duty in line with its assignment (domain §4): held while that is active, available after it. A duty
- * that its crew set meanwhile (off shift, out of service) stays. @returns whether it changed.
+ * that its crew set meanwhile (off shift, out of service) stays. At work its crew owes signs of life. @returns whether it changed.
  */
 export async function followAssignment(
   tx: Transaction,
@@ -26,7 +27,8 @@ export async function followAssignment(
 ): Promise<boolean> {
   const held = unitStateDuring(assignmentState);
   const { rowCount } = await tx.query(
-    `UPDATE units SET state = coalesce($3, 'available'), version = version + 1
+    `UPDATE units SET state = coalesce($3, 'available'), version = version + 1, silent_since = NULL,
+       safety_due_at = CASE WHEN $3 IN ('on_scene', 'towing') THEN ${NEXT_SIGN_OF_LIFE} END
      WHERE tenant_id = $1 AND id = $2 AND state <> coalesce($3, 'available')
        AND ($3 IS NOT NULL OR state IN ('committed', 'en_route', 'on_scene', 'towing'))`,
     [tenantId, unitId, held],

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
   suggestedNeeds,
+  suggestsReplacement,
   type AlarmId,
   type Energy,
   type Incident,
@@ -74,11 +75,13 @@ export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promi
   const place = wish.place ?? placeOf(vehicle) ?? placeOf(unit);
   if (!place) return { ok: false, reason: 'no_position' };
 
+  const rentalId = vehicle && (await runningRentalOf(tx, tenantId, vehicle.id, at));
   const incidentId = await insertIncident(tx, {
     ...wish,
     place,
     needs: wish.needs ?? suggestedNeeds(wish.type, vehicle?.energy ?? null),
-    rentalId: vehicle && (await runningRentalOf(tx, tenantId, vehicle.id, at)),
+    rentalId,
+    replacementOwed: suggestsReplacement(wish.type, rentalId !== null),
   });
   await judgePlace(tx, tenantId, incidentId, place, null);
   const atMs = at.getTime();
@@ -204,6 +207,7 @@ interface IncidentToInsert extends IncidentToOpen {
   place: Place;
   needs: readonly Skill[];
   rentalId: RentalId | null;
+  replacementOwed: boolean;
 }
 
 /** Its promise to be on scene is made by its clocks, right after. */
@@ -212,8 +216,9 @@ async function insertIncident(tx: Transaction, incident: IncidentToInsert): Prom
   const number = await nextRunningNumber(tx, tenantId, 'IN', at);
   const { rows } = await tx.query<{ id: IncidentId }>(
     `INSERT INTO incidents (tenant_id, id, number, type, severity, status, needs, vehicle_id, rental_id, alarm_id,
-       troubled_unit_id, lat, lon, source, note, reported_by, reported_at, triaged_at, promised_on_scene_at)
-     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $16, $10, $11, $12, $13, $14, $15, $15, $15)
+       troubled_unit_id, lat, lon, source, note, reported_by, reported_at, triaged_at, promised_on_scene_at,
+       replacement_owed)
+     VALUES ($1, $2, $3, $4, $5, 'triaged', $6, $7, $8, $9, $16, $10, $11, $12, $13, $14, $15, $15, $15, $17)
      RETURNING id`,
     [
       tenantId,
@@ -232,6 +237,7 @@ async function insertIncident(tx: Transaction, incident: IncidentToInsert): Prom
       incident.by,
       at,
       incident.troubledUnitId ?? null,
+      incident.replacementOwed,
     ],
   );
   return rows[0]!.id;

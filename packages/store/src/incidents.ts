@@ -14,6 +14,7 @@ import type {
 import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
 import { clockFromRow, JOIN_ON_SCENE_CLOCK, type ClockRow } from './clock-rows.ts';
 import type { Queryable } from './queryable.ts';
+import { JOIN_SHOWN_REPLACEMENT } from './replacements.ts';
 
 /** Columns of an incident as `incidentFromRow` reads them. */
 interface IncidentRow {
@@ -28,6 +29,8 @@ interface IncidentRow {
   troubled_unit_id: UnitId | null;
   troubled_unit_name: string | null;
   rental_id: RentalId | null;
+  replacement_owed: boolean;
+  replacement: Incident['replacement'];
   alarm_id: AlarmId | null;
   lat: number;
   lon: number;
@@ -51,14 +54,16 @@ interface IncidentRow {
 
 const SELECT_INCIDENT = `
   SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.troubled_unit_id,
-    troubled.name AS troubled_unit_name, i.rental_id, i.alarm_id, i.lat, i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
+    troubled.name AS troubled_unit_name, i.rental_id, i.replacement_owed,
+    replacement.shown AS replacement, i.alarm_id, i.lat, i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
     i.promised_on_scene_at, i.terrain, i.terrain_reason, i.terrain_note, i.escalation, on_scene.on_scene_clock,
     i.version, shown.assignment
   FROM incidents i
   LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id
   LEFT JOIN units troubled ON troubled.tenant_id = i.tenant_id AND troubled.id = i.troubled_unit_id
   ${JOIN_ON_SCENE_CLOCK}
-  ${JOIN_SHOWN_ASSIGNMENT}`;
+  ${JOIN_SHOWN_ASSIGNMENT}
+  ${JOIN_SHOWN_REPLACEMENT}`;
 
 /** The open statuses (domain §4), as the partial indexes on incidents spell them. */
 export const IS_OPEN = `status IN ('reported', 'triaged', 'dispatching', 'assigned', 'en_route', 'on_scene')`;
@@ -76,6 +81,8 @@ function incidentFromRow(row: IncidentRow): Incident {
     troubledUnit:
       row.troubled_unit_id === null ? null : { id: row.troubled_unit_id, name: row.troubled_unit_name ?? '' },
     rentalId: row.rental_id,
+    replacementOwed: row.replacement_owed,
+    replacement: row.replacement,
     alarmId: row.alarm_id,
     lat: row.lat,
     lon: row.lon,

@@ -5,6 +5,7 @@ import { appendEvents, type EventToAppend } from './append-events.ts';
 import { listBranches } from './branches.ts';
 import { NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
+import { defaultVehicleCapacity } from './unit-changes.ts';
 
 /** A vehicle or unit of the batch, made now or found. */
 export interface ProvisionedAsset<Id> {
@@ -58,10 +59,13 @@ export async function provisionVehicles(
   }));
   const { rows: inserted } = await orRefusal(
     tx.query<{ id: VehicleId }>(
-      `INSERT INTO vehicles (tenant_id, id, plate, vin, make, model, colour, class, energy, seats, branch_id)
-       SELECT $1, v.id, v.plate, v.vin, v.make, v.model, v.colour, v.class, v.energy, v.seats, v."branchId"
+      `INSERT INTO vehicles (tenant_id, id, plate, vin, make, model, colour, class, energy, seats, branch_id,
+         insurance_valid_until, inspection_valid_until, maintenance_due_on)
+       SELECT $1, v.id, v.plate, v.vin, v.make, v.model, v.colour, v.class, v.energy, v.seats, v."branchId",
+         v."insuranceValidUntil", v."inspectionValidUntil", v."maintenanceDueOn"
        FROM ROWS FROM (jsonb_to_recordset($2) AS (id uuid, plate text, vin text, make text, model text, colour text,
-         class text, energy text, seats smallint, "branchId" uuid)) WITH ORDINALITY AS v
+         class text, energy text, seats smallint, "branchId" uuid, "insuranceValidUntil" date,
+         "inspectionValidUntil" date, "maintenanceDueOn" date)) WITH ORDINALITY AS v
        ORDER BY v.ordinality
        ON CONFLICT (tenant_id, plate) DO NOTHING RETURNING id`,
       [by.tenantId, JSON.stringify(wanted)],
@@ -83,14 +87,16 @@ export async function provisionUnits(
 ): Promise<Map<string, ProvisionedAsset<UnitId>>> {
   const wanted = batch.units.map(({ unit, stationNameEn }) => ({
     ...unit,
+    vehicleCapacity: unit.vehicleCapacity ?? defaultVehicleCapacity(unit),
     id: randomUUIDv7(),
     branchId: branchIdOf(branches, stationNameEn),
   }));
   const { rows: inserted } = await tx.query<{ id: UnitId }>(
-    `INSERT INTO units (tenant_id, id, name, kind, skills, station_branch_id, auto_accept)
-     SELECT $1, u.id, u.name, u.kind, u.skills, u."branchId", u."autoAccept"
+    `INSERT INTO units (tenant_id, id, name, kind, skills, station_branch_id, auto_accept, vehicle_capacity,
+       full_range_km)
+     SELECT $1, u.id, u.name, u.kind, u.skills, u."branchId", u."autoAccept", u."vehicleCapacity", u."fullRangeKm"
      FROM ROWS FROM (jsonb_to_recordset($2) AS (id uuid, name text, kind text, skills text[], "branchId" uuid,
-       "autoAccept" boolean)) WITH ORDINALITY AS u
+       "autoAccept" boolean, "vehicleCapacity" smallint, "fullRangeKm" integer)) WITH ORDINALITY AS u
      ORDER BY u.ordinality
      ON CONFLICT (tenant_id, name) DO NOTHING RETURNING id`,
     [by.tenantId, JSON.stringify(wanted)],

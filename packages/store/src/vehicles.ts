@@ -18,6 +18,8 @@ import type { Transaction } from './transaction.ts';
 /** A vehicle as REST and events show it; the only place that maps its columns. */
 const SELECT_VEHICLE = `
   SELECT v.id, v.no, v.plate, v.vin, v.make, v.model, v.colour, v.class, v.energy, v.seats, v.branch_id AS "branchId",
+    v.insurance_valid_until AS "insuranceValidUntil", v.inspection_valid_until AS "inspectionValidUntil",
+    v.maintenance_due_on AS "maintenanceDueOn",
     v.rental_phase AS "rentalPhase", v.condition, f.device_id AS "deviceId", v.version
   FROM vehicles v
   LEFT JOIN device_fittings f ON f.tenant_id = v.tenant_id AND f.vehicle_id = v.id AND upper_inf(f.fitted)`;
@@ -77,8 +79,9 @@ export async function createVehicle(tx: Transaction, by: Actor, vehicle: NewVehi
   const id = randomUUIDv7() as VehicleId;
   await orRefusal(
     tx.query(
-      `INSERT INTO vehicles (tenant_id, id, plate, vin, make, model, colour, class, energy, seats, branch_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO vehicles (tenant_id, id, plate, vin, make, model, colour, class, energy, seats, branch_id,
+         insurance_valid_until, inspection_valid_until, maintenance_due_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         by.tenantId,
         id,
@@ -91,6 +94,9 @@ export async function createVehicle(tx: Transaction, by: Actor, vehicle: NewVehi
         vehicle.energy,
         vehicle.seats,
         vehicle.branchId,
+        vehicle.insuranceValidUntil ?? null,
+        vehicle.inspectionValidUntil ?? null,
+        vehicle.maintenanceDueOn ?? null,
       ],
     ),
   );
@@ -117,7 +123,8 @@ export async function editVehicle(
   await orRefusal(
     tx.query(
       `UPDATE vehicles SET plate = $3, vin = $4, make = $5, model = $6, colour = $7, class = $8, energy = $9,
-         seats = $10, branch_id = $11, condition = $12, version = version + 1
+         seats = $10, branch_id = $11, condition = $12, insurance_valid_until = $13, inspection_valid_until = $14,
+         maintenance_due_on = $15, version = version + 1
        WHERE tenant_id = $1 AND id = $2`,
       [
         by.tenantId,
@@ -132,6 +139,9 @@ export async function editVehicle(
         after.seats,
         after.branchId,
         after.condition,
+        after.insuranceValidUntil,
+        after.inspectionValidUntil,
+        after.maintenanceDueOn,
       ],
     ),
   );

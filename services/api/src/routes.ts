@@ -23,12 +23,14 @@ import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { overviewRoutes } from './routes/overview.ts';
+import { partnerRoutes } from './routes/partners.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { tripRoutes } from './routes/trips.ts';
+import { unitDutyRoutes } from './routes/unit-duty.ts';
 import { unitRoutes } from './routes/units.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { userRoutes } from './routes/users.ts';
@@ -54,6 +56,8 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...branchRoutes(deps),
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),
+    ...unitDutyRoutes(deps),
+    ...partnerRoutes(deps),
     ...tripRoutes(deps),
     ...derivationRoutes(deps),
     ...trackRoutes(deps),

@@ -7,11 +7,13 @@ import { expireOfferWhenDue } from './steps/expire-offer.ts';
 import type { Loop } from './steps/loop.ts';
 import { openIncidentFromAlarm } from './steps/open-incident.ts';
 import { startRelay } from './steps/relay.ts';
+import { startSafetyWatch } from './steps/safety-watch.ts';
 import { startSweep } from './steps/sweep.ts';
 
 /** What puts jobs into the queue. */
 const SOURCES: readonly ((context: DispatchContext) => Loop)[] = [
   startRelay, // committed events, at once
+  startSafetyWatch, // crews that owe a sign of life
   startSweep, // what got lost on the way, every few seconds
 ];
 

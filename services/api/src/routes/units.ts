@@ -3,13 +3,13 @@ import {
   pageOf,
   PageQuery,
   Unit,
-  UnitDutyChange,
+  UnitEdit,
   UnitId,
   UnitKind,
   UnitState,
   UnitWithPosition,
 } from '@roadcall/contracts';
-import { changeUnitDuty, createUnit, findUnit, listUnits, withTransaction, type Pool } from '@roadcall/store';
+import { createUnit, editUnit, findUnit, listUnits, withTransaction, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import type { LiveTables } from '../gateway/live-tables.ts';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
@@ -81,22 +81,17 @@ export function unitRoutes({ pool, tables }: { pool: Pool; tables: LiveTables })
       },
     }),
     apiRoute({
-      method: 'POST',
-      path: '/units/:id/duty',
-      access: ['assignments.act', 'assignments.override'],
+      method: 'PATCH',
+      path: '/units/:id',
+      access: 'fleet.write',
       tag,
-      summary: "Begin or end duty: the unit's crew, or a dispatcher in its place",
+      summary: 'Change what is named; If-Match says which version',
       params: Params,
-      body: UnitDutyChange,
+      body: UnitEdit,
       response: Unit,
       async handle({ principal, params, body, request, reply }) {
-        if (!may(principal, 'assignments.override') && principal.unitId !== params.id) {
-          throw notYours('this is not your unit');
-        }
-        const version = expectedVersion(request, 'optional');
-        const unit = await withTransaction(pool, (tx) =>
-          changeUnitDuty(tx, actorOf(principal), params.id, body.state, version),
-        );
+        const version = expectedVersion(request, 'required');
+        const unit = await withTransaction(pool, (tx) => editUnit(tx, actorOf(principal), params.id, body, version));
         sendVersion(reply, unit);
         return unit;
       },

@@ -28,6 +28,8 @@ const offer = (n = 1): Assignment => ({
   distanceM: 900,
   route: null,
   destination: { lat: 30, lon: 120 },
+  vehicle: null,
+  pickedUpAt: null,
   reason: null,
   offeredAt: '2026-03-01T08:00:00.000Z',
   offerExpiresAt: '2026-03-01T08:01:00.000Z',
