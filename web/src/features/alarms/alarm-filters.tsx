@@ -2,6 +2,7 @@ import { AlarmSeverity } from '@roadcall/contracts';
 import { UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { setParams, useRoute } from '../../route-store.ts';
+import { severitiesOf, severityParam } from './alarm-groups.ts';
 import { SeverityIcon } from './severity-icon.tsx';
 import { SoundControl } from './sound-control.tsx';
 
@@ -10,11 +11,11 @@ const GROUPINGS = ['none', 'vehicle', 'kind'] as const;
 /** What the inbox shows: severities, mine, groups; and how loud it is. */
 export function AlarmFilters() {
   const { t } = useTranslation();
-  const { severity = '', group, mine } = useRoute((state) => state.params);
-  const chosen = severity === '' ? [] : severity.split(',');
+  const { severity, group, mine } = useRoute((state) => state.params);
+  const chosen = severitiesOf(severity);
   const toggle = (name: AlarmSeverity): void => {
     const next = chosen.includes(name) ? chosen.filter((held) => held !== name) : [...chosen, name];
-    setParams({ severity: next.length === 0 ? undefined : next.join(',') });
+    setParams({ severity: severityParam(next) });
   };
   return (
     <div className="alarm-filters" role="group" aria-label={t('alarms.filters')}>

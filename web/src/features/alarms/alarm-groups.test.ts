@@ -1,6 +1,6 @@
 import type { Alarm } from '@roadcall/contracts';
 import { expect, test } from 'vitest';
-import { inboxRows, tabOf } from './alarm-groups.ts';
+import { inboxRows, severitiesOf, severityParam, tabOf } from './alarm-groups.ts';
 
 const NOW = Date.parse('2026-03-01T08:00:00.000Z');
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm =>
@@ -22,6 +22,17 @@ test('an alarm waits until somebody has seen it, put it off, or it has ended', (
   expect(tabOf(alarm('a', { snoozedUntil: '2026-03-01T08:30:00.000Z' }), NOW)).toBe('snoozed');
   expect(tabOf(alarm('a', { snoozedUntil: '2026-03-01T07:30:00.000Z' }), NOW)).toBe('waiting');
   expect(tabOf(alarm('a', { active: false, snoozedUntil: '2026-03-01T08:30:00.000Z' }), NOW)).toBe('past');
+});
+
+test('what is for information is shown when it is asked for, and nothing chosen means everything', () => {
+  expect(severitiesOf(undefined)).toEqual(['critical', 'warning']);
+  expect(severitiesOf('info')).toEqual(['info']);
+  expect(severitiesOf('nonsense')).toEqual(['critical', 'warning']);
+  expect(severityParam(['warning', 'critical'])).toBeUndefined();
+  for (const shown of [['info'], ['critical', 'warning', 'info']] as const) {
+    expect(severitiesOf(severityParam(shown))).toEqual(shown);
+  }
+  expect(severityParam([])).toBe('critical,warning,info');
 });
 
 test('graver ones come first, then newer ones; past ones by time', () => {

@@ -4,7 +4,23 @@ export const ALARM_TABS = ['waiting', 'acknowledged', 'snoozed', 'past'] as cons
 export type AlarmTab = (typeof ALARM_TABS)[number];
 export type Grouping = 'none' | 'vehicle' | 'kind';
 
+const SEVERITIES = ['critical', 'warning', 'info'] as const;
 const RANK: Readonly<Record<AlarmSeverity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** What the inbox shows and the rail counts unless asked for more: notes of driving and the like wait for nobody. */
+export const USUAL_SEVERITIES: readonly AlarmSeverity[] = ['critical', 'warning'];
+
+/** Severities that the inbox shows, from the address: those named, else the usual ones. */
+export function severitiesOf(param: string | undefined): readonly AlarmSeverity[] {
+  const named = SEVERITIES.filter((name) => param?.split(',').includes(name));
+  return named.length > 0 ? named : USUAL_SEVERITIES;
+}
+
+/** The address for these severities: undefined for the usual ones; without any there is nothing to look at, so all. */
+export function severityParam(shown: readonly AlarmSeverity[]): string | undefined {
+  const named = SEVERITIES.filter((name) => shown.length === 0 || shown.includes(name));
+  return named.join() === USUAL_SEVERITIES.join() ? undefined : named.join();
+}
 
 /** Put off, at this instant (ms since the epoch). */
 export function isSnoozed({ snoozedUntil }: Pick<Alarm, 'snoozedUntil'>, now: number): boolean {

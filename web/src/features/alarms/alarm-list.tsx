@@ -11,7 +11,7 @@ import { VirtualList } from '../../lists/virtual-list.tsx';
 import { select, useRoute } from '../../route-store.ts';
 import { EmptyState, FailedState, SkeletonRows } from '../../ui/states.tsx';
 import { AlarmFilters } from './alarm-filters.tsx';
-import { inboxRows, tabOf, type AlarmTab, type Grouping, type InboxRow } from './alarm-groups.ts';
+import { inboxRows, severitiesOf, tabOf, type AlarmTab, type Grouping, type InboxRow } from './alarm-groups.ts';
 import { ALARM_COLUMNS, AlarmRow, AlarmTableHead, AlarmTableRow, GroupRow } from './alarm-rows.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 
@@ -41,9 +41,9 @@ export function AlarmList({ tab, tabs }: Props) {
 
   const byTab = useMemo(() => {
     const found: Record<AlarmTab, Alarm[]> = { waiting: [], acknowledged: [], snoozed: [], past: [] };
-    const severities = params.severity?.split(',');
+    const severities = severitiesOf(params.severity);
     for (const alarm of alarms.values()) {
-      if (severities && !severities.includes(alarm.severity)) continue;
+      if (!severities.includes(alarm.severity)) continue;
       if (params.mine === '1' && alarm.assigneeId !== me) continue;
       found[tabOf(alarm, now)].push(alarm);
     }
