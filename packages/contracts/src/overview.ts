@@ -5,6 +5,8 @@ export const Overview = z.object({
   vehicles: z.number().int(),
   units: z.number().int(),
   openIncidents: z.number().int(),
+  clocksAtRisk: z.number().int().describe('promises that have warned and are not broken yet'),
+  clocksBreached: z.number().int().describe('broken promises that still wait, or have no cause yet'),
   activeAlarms: z.number().int(),
   unacknowledgedAlarms: z.number().int(),
   quarantinedLast24h: z.number().int(),

@@ -117,7 +117,7 @@ async function readClocked(
 
 async function readClockRows(tx: Transaction, tenantId: TenantId, incidentId: IncidentId): Promise<ClockRow[]> {
   const { rows } = await tx.query<ClockRow>(
-    `${SELECT_CLOCK} WHERE c.tenant_id = $1 AND c.incident_id = $2 ORDER BY c.started_at, c.id`,
+    `${SELECT_CLOCK} WHERE c.tenant_id = $1 AND c.incident_id = $2 ORDER BY c.started_at, c.limit_ms, c.id`,
     [tenantId, incidentId],
   );
   return rows;
@@ -140,7 +140,7 @@ async function followClocks(
 }
 
 /** One event with all clocks of the incident, and one for each step, however late it was noticed. */
-function announceClocks(
+export function announceClocks(
   tx: Transaction,
   tenantId: TenantId,
   told: Pick<ToldFacts, 'incidentId' | 'by'> & {

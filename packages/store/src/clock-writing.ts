@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { FactSource, IncidentId, TenantId, UserId } from '@roadcall/contracts';
+import type { ClockId, FactSource, IncidentId, TenantId, UserId } from '@roadcall/contracts';
 import { promiseOf, type ClockActRecord, type ClockRecord } from '@roadcall/guarantee';
 import { columnsOf } from './clock-rows.ts';
 import type { Transaction } from './transaction.ts';
@@ -49,8 +49,10 @@ export async function writeActs(
   acts: readonly ClockActRecord[],
   who: { source: FactSource; actor: UserId | null },
 ): Promise<void> {
-  const rows = acts.map(({ kind, act, atMs, step, reason }) => ({
-    id: randomUUIDv7(),
+  // Ids of one millisecond come in no order; the history is read by them.
+  const ids = acts.map(() => randomUUIDv7()).toSorted();
+  const rows = acts.map(({ kind, act, atMs, step, reason }, index) => ({
+    id: ids[index],
     promise: promiseOf({ kind }),
     act,
     at: new Date(atMs).toISOString(),
@@ -63,5 +65,22 @@ export async function writeActs(
      FROM jsonb_to_recordset($3::jsonb) AS w (id uuid, promise text, act text, at timestamptz, step text, reason text)
      JOIN clocks c ON c.tenant_id = $1 AND c.incident_id = $2 AND c.promise = w.promise`,
     [tenantId, incidentId, JSON.stringify(rows), who.source, who.actor],
+  );
+}
+
+/** Somebody has taken note of a breach. */
+export async function writeAcknowledgement(
+  tx: Transaction,
+  { tenantId, clockId, by, at }: { tenantId: TenantId; clockId: ClockId; by: UserId | null; at: Date },
+): Promise<void> {
+  await tx.query(
+    `UPDATE clocks SET acknowledged_at = $3, acknowledged_by = $4, version = version + 1
+     WHERE tenant_id = $1 AND id = $2`,
+    [tenantId, clockId, at, by],
+  );
+  await tx.query(
+    `INSERT INTO clock_acts (tenant_id, id, clock_id, act, at, recorded_at, source, actor)
+     VALUES ($1, $2, $3, 'acknowledged', $4, clock_timestamp(), $5, $6)`,
+    [tenantId, randomUUIDv7(), clockId, at, by === null ? 'service' : 'person', by],
   );
 }

@@ -16,7 +16,7 @@ interface ActRow {
 /** All clocks of an incident with what happened to them, in the order in which they began. */
 export async function listClocksOf(db: Queryable, tenantId: TenantId, incidentId: IncidentId): Promise<ClockDetail[]> {
   const { rows } = await db.query<ClockRow>(
-    `${SELECT_CLOCK} WHERE c.tenant_id = $1 AND c.incident_id = $2 ORDER BY c.started_at, c.id`,
+    `${SELECT_CLOCK} WHERE c.tenant_id = $1 AND c.incident_id = $2 ORDER BY c.started_at, c.limit_ms, c.id`,
     [tenantId, incidentId],
   );
   const { rows: acts } = await db.query<ActRow>(
@@ -51,7 +51,8 @@ export async function findClock(db: Queryable, tenantId: TenantId, clockId: Cloc
 export type ClockFilter = 'awaited' | 'at_risk' | 'breached';
 
 const IS_AWAITED = 'c.stopped_at IS NULL AND c.void_reason IS NULL';
-const WHICH: Readonly<Record<ClockFilter, string>> = {
+/** The conditions of `clocks c` for each filter. */
+export const WHICH_CLOCKS: Readonly<Record<ClockFilter, string>> = {
   awaited: IS_AWAITED,
   at_risk: `${IS_AWAITED} AND c.state = 'running' AND c.step IN ('first_warning', 'second_warning')`,
   breached: `c.state = 'breached' AND (${IS_AWAITED} OR c.cause IS NULL)`,
@@ -68,7 +69,7 @@ export interface ClockPage {
 export async function listClocks(db: Queryable, tenantId: TenantId, page: ClockPage): Promise<Clock[]> {
   const { rows } = await db.query<ClockRow>(
     `${SELECT_CLOCK}
-     WHERE c.tenant_id = $1 AND ${WHICH[page.filter]} AND ($2::text IS NULL OR c.kind = $2)
+     WHERE c.tenant_id = $1 AND ${WHICH_CLOCKS[page.filter]} AND ($2::text IS NULL OR c.kind = $2)
        AND ($4::uuid IS NULL
             OR (coalesce(c.due_at, 'infinity'), c.id) > (coalesce($3::timestamptz, 'infinity'), $4::uuid))
      ORDER BY coalesce(c.due_at, 'infinity'), c.id LIMIT $5`,

@@ -1,5 +1,6 @@
 import type { Overview, TenantId } from '@roadcall/contracts';
 import { IS_OPEN } from './incidents.ts';
+import { WHICH_CLOCKS } from './clocks-read.ts';
 import { countQuarantined } from './quarantine-read.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -11,6 +12,8 @@ export async function readOverview(db: Queryable, tenantId: TenantId, nowMs: num
     `SELECT (SELECT count(*) FROM vehicles WHERE tenant_id = $1) AS vehicles,
             (SELECT count(*) FROM units WHERE tenant_id = $1) AS units,
             (SELECT count(*) FROM incidents WHERE tenant_id = $1 AND ${IS_OPEN}) AS "openIncidents",
+            (SELECT count(*) FROM clocks c WHERE tenant_id = $1 AND ${WHICH_CLOCKS.at_risk}) AS "clocksAtRisk",
+            (SELECT count(*) FROM clocks c WHERE tenant_id = $1 AND ${WHICH_CLOCKS.breached}) AS "clocksBreached",
             (SELECT count(*) FROM alarms WHERE tenant_id = $1 AND active) AS "activeAlarms",
             (SELECT count(*) FROM alarms WHERE tenant_id = $1 AND active AND acknowledged_at IS NULL)
               AS "unacknowledgedAlarms"`,

@@ -10,6 +10,7 @@ import { assignmentRoutes } from './routes/assignments.ts';
 import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
+import { clockRoutes } from './routes/clocks.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceCredentialRoutes } from './routes/device-credentials.ts';
 import { deviceFittingRoutes } from './routes/device-fittings.ts';
@@ -76,6 +77,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...alarmRoutes(deps),
     ...alarmRuleRoutes(deps),
     ...incidentRoutes(deps),
+    ...clockRoutes(deps),
     ...assignmentRoutes(deps),
     ...userRoutes(deps),
     ...settingsRoutes(deps),

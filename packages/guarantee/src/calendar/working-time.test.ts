@@ -92,7 +92,16 @@ describe('working time', () => {
   // Around the changes of clocks of 2026 in all of those zones.
   const from = fc
     .tuple(
-      fc.constantFrom('2026-02-14', '2026-03-07', '2026-03-21', '2026-03-28', '2026-04-04', '2026-10-03', '2026-10-24', '2026-10-31'),
+      fc.constantFrom(
+        '2026-02-14',
+        '2026-03-07',
+        '2026-03-21',
+        '2026-03-28',
+        '2026-04-04',
+        '2026-10-03',
+        '2026-10-24',
+        '2026-10-31',
+      ),
       fc.integer({ min: 0, max: 3 * 1_440 }),
     )
     .map(([date, minute]) => at(`${date}T00:00Z`) + minute * MINUTE);
@@ -100,12 +109,19 @@ describe('working time', () => {
     schedule: fc.record({
       timeZone: zone,
       windows: fc.array(
-        fc.record({ days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), from: timeOfDay, to: timeOfDay }),
+        fc.record({
+          days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+          from: timeOfDay,
+          to: timeOfDay,
+        }),
         { minLength: 1, maxLength: 3 },
       ),
     }),
     holidays: fc.uniqueArray(fc.constantFrom('2026-03-08', '2026-03-29', '2026-10-25', '2026-10-26'), { maxLength: 2 }),
-    workdays: fc.constantFrom([], [{ date: '2026-03-29', asDay: 1 }], [{ date: '2026-10-25', asDay: 3 }]),
+    workdays: fc.subarray([
+      { date: '2026-03-29', asDay: 1 },
+      { date: '2026-10-25', asDay: 3 },
+    ]),
   });
 
   test('is what a count minute by minute finds, also where clocks change', { timeout: 60_000 }, () => {
@@ -120,16 +136,22 @@ describe('working time', () => {
 
   test('adds up, and its end is found again', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(calendar, from, fc.integer({ min: 1, max: 40 * HOUR }), fc.nat(10 * 24 * HOUR), (each, start, counted, gap) => {
-        const end = afterElapsed(each, start, counted);
-        if (!Number.isFinite(end)) return;
-        expect(elapsedMs(each, start, end)).toBe(counted);
-        expect(elapsedMs(each, start, end - 1)).toBe(counted - 1);
-        const middle = start + gap;
-        if (middle < end) {
-          expect(elapsedMs(each, start, middle) + elapsedMs(each, middle, end)).toBe(counted);
-        }
-      }),
+      fc.property(
+        calendar,
+        from,
+        fc.integer({ min: 1, max: 40 * HOUR }),
+        fc.nat(10 * 24 * HOUR),
+        (each, start, counted, gap) => {
+          const end = afterElapsed(each, start, counted);
+          if (!Number.isFinite(end)) return;
+          expect(elapsedMs(each, start, end)).toBe(counted);
+          expect(elapsedMs(each, start, end - 1)).toBe(counted - 1);
+          const middle = start + gap;
+          if (middle < end) {
+            expect(elapsedMs(each, start, middle) + elapsedMs(each, middle, end)).toBe(counted);
+          }
+        },
+      ),
       { numRuns: 100 },
     );
   });

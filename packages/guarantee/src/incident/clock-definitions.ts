@@ -138,9 +138,9 @@ export function definitionOf(kind: ClockKind): ClockDefinition {
   return definition;
 }
 
-/** The facts by which a person may stop a clock of this kind: those that no assignment brings about. */
-export function stopsByPerson(kind: ClockKind): ClockFactKind | undefined {
-  return definitionOf(kind).stops.find((fact) => fact !== 'on_scene' && fact !== 'accepted');
+/** Whether a person may say that it is done: not where a unit's acceptance or arrival alone shows it. */
+export function stopsByPerson(kind: ClockKind): boolean {
+  return definitionOf(kind).promise !== 'rescue.dispatch' && definitionOf(kind).promise !== 'rescue.on_scene';
 }
 
 /** Limit and warnings of a promise under a tenant's settings, ms. */

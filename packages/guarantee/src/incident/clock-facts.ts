@@ -34,6 +34,8 @@ export type ClockFact = { readonly atMs: number } & (
   | { readonly kind: 'cancelled'; readonly reason: string }
   | { readonly kind: 'paused' | 'excepted'; readonly clock: ClockKind; readonly reason: string }
   | { readonly kind: 'resumed'; readonly clock: ClockKind }
+  /** A person says that what this clock waits for is done. */
+  | { readonly kind: 'kept'; readonly clock: ClockKind; readonly reason: string | null }
   | { readonly kind: 'caused'; readonly clock: ClockKind; readonly cause: ClockCause; readonly note: string | null }
 );
 export type ClockFactKind = ClockFact['kind'];

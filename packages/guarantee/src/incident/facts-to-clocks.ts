@@ -75,6 +75,8 @@ function effectOn(
       return fact.clock === clock.kind ? pause(clock, fact.atMs, fact.reason) : unchanged(clock);
     case 'resumed':
       return fact.clock === clock.kind ? resume(clock, fact.atMs) : unchanged(clock);
+    case 'kept':
+      return fact.clock === clock.kind ? stop(clock, fact.atMs, fact.reason) : unchanged(clock);
     case 'excepted': {
       const isMeant = fact.clock === clock.kind && definition.exceptable;
       return isMeant ? except(clock, fact.atMs, fact.reason) : unchanged(clock);

@@ -1,5 +1,12 @@
-import { RetentionSettings, VersionedRetention } from '@roadcall/contracts';
-import { getRetention, setRetention, withTransaction, type Pool } from '@roadcall/store';
+import { NewClockSettings, RetentionSettings, VersionedClockSettings, VersionedRetention } from '@roadcall/contracts';
+import {
+  getClockSettings,
+  getRetention,
+  setClockSettings,
+  setRetention,
+  withTransaction,
+  type Pool,
+} from '@roadcall/store';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { actorOf } from '../http/principal.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
@@ -9,6 +16,34 @@ const tag = 'settings';
 /** What an administrator sets for the whole company. */
 export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
   return [
+    apiRoute({
+      method: 'GET',
+      path: '/settings/clocks',
+      access: 'settings.read',
+      tag,
+      summary: 'Limits and warnings of the promises; version 0: the defaults',
+      response: VersionedClockSettings,
+      async handle({ principal, reply }) {
+        const settings = await getClockSettings(pool, principal.tenantId);
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/settings/clocks',
+      access: 'settings.write',
+      tag,
+      summary: 'Set them for clocks that start from now on; If-Match says which version',
+      body: NewClockSettings,
+      response: VersionedClockSettings,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const settings = await withTransaction(pool, (tx) => setClockSettings(tx, actorOf(principal), body, version));
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
     apiRoute({
       method: 'GET',
       path: '/settings/retention',
