@@ -1,5 +1,5 @@
 import { ClockSettings, type ClockKind } from '@roadcall/contracts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClockRecord } from '../clock/clock-record.ts';
 import { dueAtMs, elapsedAt } from '../clock/clock-steps.ts';
@@ -50,7 +50,9 @@ describe('what an incident promises', () => {
     ['theft', ['incident.authority_report', 'theft.customer_report']],
   ] as const)('%s starts its own clocks beside those of every rescue', (type, own) => {
     const kinds = run(opened, { ...accident, type }).clocks.map(({ kind }) => kind);
-    expect(kinds.toSorted()).toEqual(['rescue.dispatch', 'rescue.first_answer', 'rescue.on_scene.urban', ...own].toSorted());
+    expect(kinds.toSorted()).toEqual(
+      ['rescue.dispatch', 'rescue.first_answer', 'rescue.on_scene.urban', ...own].toSorted(),
+    );
   });
 
   test('a breakdown for which no unit is sent promises a technician within a day, and no rescue', () => {
@@ -96,7 +98,11 @@ describe('time', () => {
   test('a promise kept at the last moment is kept; a moment later it is broken, and stays so', () => {
     const scene = (atMs: number) => find(run([...opened, { kind: 'on_scene', atMs }]), 'rescue.on_scene.urban');
     expect(scene(after(30))).toMatchObject({ state: 'met', stoppedAtMs: after(30), breachedAtMs: null });
-    expect(scene(after(30) + 1)).toMatchObject({ state: 'breached', stoppedAtMs: after(30) + 1, breachedAtMs: after(30) });
+    expect(scene(after(30) + 1)).toMatchObject({
+      state: 'breached',
+      stoppedAtMs: after(30) + 1,
+      breachedAtMs: after(30),
+    });
   });
 
   test('proof that came after the limit leaves the breach and says why', () => {
@@ -197,7 +203,11 @@ describe('a place', () => {
   test('that turns out to be remote has two hours since the report, and warns anew', () => {
     const warned = run([...opened, { kind: 'time', atMs: after(16) }]);
     const moved = run([placed], remote, warned.clocks);
-    expect(find(moved, 'rescue.on_scene.remote')).toMatchObject({ limitMs: 120 * MINUTE, step: 'none', startedAtMs: START });
+    expect(find(moved, 'rescue.on_scene.remote')).toMatchObject({
+      limitMs: 120 * MINUTE,
+      step: 'none',
+      startedAtMs: START,
+    });
     expect(moved.clocks.length).toBe(warned.clocks.length);
     expect(escalationOf(run([{ kind: 'accepted', atMs: after(17) }], remote, moved.clocks).clocks)).toBe('none');
   });
@@ -220,9 +230,19 @@ describe('a place', () => {
 
 describe('the end', () => {
   test('of a cancelled incident ends every wait, but a breach stays', () => {
-    const { clocks } = run([...opened, { kind: 'time', atMs: after(11) }, { kind: 'cancelled', atMs: after(12), reason: 'false alarm' }]);
-    expect(find({ clocks, acts: [] }, 'rescue.first_answer')).toMatchObject({ state: 'breached', voidReason: 'false alarm' });
-    expect(find({ clocks, acts: [] }, 'rescue.on_scene.urban')).toMatchObject({ state: 'voided', runningSinceMs: null });
+    const { clocks } = run([
+      ...opened,
+      { kind: 'time', atMs: after(11) },
+      { kind: 'cancelled', atMs: after(12), reason: 'false alarm' },
+    ]);
+    expect(find({ clocks, acts: [] }, 'rescue.first_answer')).toMatchObject({
+      state: 'breached',
+      voidReason: 'false alarm',
+    });
+    expect(find({ clocks, acts: [] }, 'rescue.on_scene.urban')).toMatchObject({
+      state: 'voided',
+      runningSinceMs: null,
+    });
   });
 
   test('of a resolved one leaves the duties that outlast it', () => {
