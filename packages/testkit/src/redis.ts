@@ -11,6 +11,8 @@ export interface TestRedis extends ServerProcess {
   url: string;
   /** Deletes everything in it. */
   flush(): Promise<void>;
+  /** SIGKILL, then starts it again on the same port with what it has on disk. */
+  restart(): Promise<void>;
 }
 
 /** A real Redis on a free port of 127.0.0.1, set as BullMQ wants it: append-only file on, nothing evicted. */
@@ -19,12 +21,19 @@ export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'roadcall-test-redis-'));
   const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
   args.push('--appendonly', 'yes', '--maxmemory-policy', 'noeviction');
-  const server = await startServerProcess('redis-server', args, port);
+  const start = (): Promise<ServerProcess> => startServerProcess('redis-server', args, port);
+  let server = await start();
   const cleanUp = () => rm(folder, { recursive: true, force: true });
   return {
-    pid: server.pid,
+    get pid() {
+      return server.pid;
+    },
     port,
     url: `redis://127.0.0.1:${port}`,
+    async restart() {
+      await server.kill9();
+      server = await start();
+    },
     flush: () => command(port, 'FLUSHALL'),
     stop: () => server.stop().then(cleanUp),
     kill9: () => server.kill9().then(cleanUp),
