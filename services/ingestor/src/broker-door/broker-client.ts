@@ -1,6 +1,7 @@
 import { describeError, type Logger } from '@roadcall/service-kit';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import { generate, type IPublishPacket } from 'mqtt-packet';
+import type { IPublishPacket } from 'mqtt-packet';
+import { BrokerOutlet } from './broker-outlet.ts';
 import { LaterAcks } from './later-acks.ts';
 
 /** The broker keeps what comes for us while we are away for this long, seconds. */
@@ -51,6 +52,7 @@ export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
   const { logger, filters } = options;
   const client = connect(options.url, clientOptions(options));
   let acks = new LaterAcks(() => undefined);
+  let outlet: BrokerOutlet | undefined;
   let stopping = false;
   let isFailing = false;
   let whenIdle: (() => void) | undefined;
@@ -86,10 +88,11 @@ export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
   }
   client.on('connect', ({ sessionPresent }) => {
     isFailing = false;
-    const { stream } = client;
+    // What came by an earlier connection is sent again by the broker; its number means nothing here.
+    const ownOutlet = new BrokerOutlet(client.stream);
+    outlet = ownOutlet;
     acks = new LaterAcks((messageId) => {
-      // What came by an earlier connection is sent again by the broker; its number means nothing here.
-      if (client.stream === stream && client.connected) stream.write(generate({ cmd: 'puback', messageId }));
+      if (outlet === ownOutlet && client.connected) ownOutlet.puback(messageId);
     });
     logger.info({ sessionPresent }, 'connected to the broker');
     void subscribe(client, filters, logger);
@@ -116,7 +119,7 @@ export function createBrokerClient(options: BrokerClientOptions): BrokerClient {
       await client.endAsync();
     },
     publish(topic, payload) {
-      if (client.connected) client.publish(topic, payload, { qos: 0 });
+      if (client.connected) outlet?.publish(topic, payload);
     },
     get isConnected() {
       return client.connected;
