@@ -1,5 +1,5 @@
 /**
- * npm run bench:ingest [-- --quick] [--rounds N] [--only bulk,paced,scale,quiet,inserts,broker] [--profile]
+ * npm run bench:ingest [-- --quick] [--rounds N] [--only paced,bulk,scale,quiet,inserts,broker] [--profile]
  *
  * Device door, checks, fences, alarms, trips and stops are on, as always. Everything runs on this machine: sockets,
  * ingestor, database, api. What each section does stands in its file, what its figures mean in docs/bench/README.md.
@@ -19,16 +19,16 @@ import { quiet } from './sections/quiet.ts';
 import { scale } from './sections/scale.ts';
 
 const SECTIONS: Record<string, (bench: Bench) => Promise<Figures>> = {
-  bulk,
   paced,
+  bulk,
   scale,
   quiet,
   inserts,
   broker,
   profile,
 };
-const QUICK_SECTIONS = ['bulk', 'paced'];
-const FULL_SECTIONS = ['bulk', 'paced', 'scale', 'quiet', 'inserts', 'broker'];
+const QUICK_SECTIONS = ['paced', 'bulk'];
+const FULL_SECTIONS = ['paced', 'bulk', 'scale', 'quiet', 'inserts', 'broker'];
 const FENCES = 100;
 /** Devices of the sections that need more than 1,000. */
 const DEVICES_OF: Record<string, { quick: number; full: number }> = {
