@@ -62,7 +62,7 @@ export const IngestorConfig = z.object({
   /** Messages per second; what is beyond is read a second later. */
   MQTT_MAX_MESSAGES_PER_DEVICE_PER_S: z.coerce.number().int().min(1).default(500),
   MQTT_MAX_MESSAGES_PER_ADDRESS_PER_S: z.coerce.number().int().min(1).default(50_000),
-  /** A batch leaves when its first message has waited this long, ms … */
+  /** A batch leaves when a message has waited this long, ms (a quarter of a second when there are few and none is urgent) … */
   INGEST_FLUSH_MS: z.coerce.number().int().min(0).max(1_000).default(20),
   /** … or when it has this many fixes. */
   INGEST_BATCH_FIXES: z.coerce.number().int().min(1).max(50_000).default(5_000),

@@ -20,6 +20,8 @@ export interface DeviceMessage {
   payload: Uint8Array;
   /** A broker or gateway said it in the device's name, whose topic may name the device otherwise. */
   byBridge?: true;
+  /** The device sent another one just before: perhaps it sends the next when this one is acknowledged. */
+  isOneOfMany?: boolean;
   /** Set: it is refused as a whole, whatever it says. */
   refusal?: Rejection;
   /** Server clock, ms since the epoch. */

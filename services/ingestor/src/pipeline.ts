@@ -66,6 +66,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       fixes: passage.fixes,
       rejections: passage.rejections,
       result: passage.result,
+      isUrgent: isUrgent(passage),
       settle() {
         if (passage.status !== undefined) parts.onStatus(message, passage.status);
         const newest = passage.fixes.at(-1);
@@ -75,4 +76,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       },
     });
   };
+}
+
+/** Positions of a vehicle that reports now and then are not. */
+function isUrgent({ message, reading, fixes }: Passage): boolean {
+  const isTelemetry = message.channel === 'telemetry' || reading !== undefined;
+  return !isTelemetry || message.isOneOfMany === true || fixes.some(({ alarm }) => alarm !== undefined);
 }

@@ -32,8 +32,9 @@ import { createBatchWriter, type BatchWriter } from './write/batch-writer.ts';
 import { createLane } from './write/lane.ts';
 
 const DAY_MS = 86_400_000;
-/** States are written this often, ms; after a crash they are repaired from the fixes. */
-const STATES_EVERY_MS = 3_000;
+/** States are written within this time, ms, a share of them each time; after a crash they are repaired from the fixes. */
+const STATES_WITHIN_MS = 3_000;
+const STATES_EVERY_MS = 250;
 /** A new fitting of a device that is connected takes effect within this time, ms. */
 const FITTINGS_EVERY_MS = 3_000;
 /** Hours that have ended, or changed, are rolled up within some of these, ms. */
@@ -49,6 +50,8 @@ const ALARMS_EVERY_MS = 3_000;
 const FRESH_MS = 60_000;
 /** At the end the broker's messages may take this long to be stored, ms. */
 const BROKER_DRAIN_MS = 10_000;
+/** With few messages a lane writes this often, ms: a vehicle that reports each ten seconds has time. */
+const QUIET_EVERY_MS = 250;
 /** Batches of each lane that are decoded ahead, the one that is being written included. */
 const LANE_BATCHES = 3;
 
@@ -90,7 +93,14 @@ export async function startIngestor(
   startRoutine({ name: 'fittings', everyMs: FITTINGS_EVERY_MS, run: () => assets.refresh(), logger, shutdown });
   startRoutine({ name: 'models', everyMs: MODELS_EVERY_MS, run: () => devices.refresh(), logger, shutdown });
   startRoutine({ name: 'alarms', everyMs: ALARMS_EVERY_MS, run: () => activeAlarms.refresh(), logger, shutdown });
-  startRoutine({ name: 'states', everyMs: STATES_EVERY_MS, run: () => states.flush(), logger, shutdown });
+  startRoutine({
+    name: 'states',
+    everyMs: STATES_EVERY_MS,
+    run: () => states.flushShare(STATES_EVERY_MS, STATES_WITHIN_MS),
+    runLast: () => states.flush(),
+    logger,
+    shutdown,
+  });
   startRoutine({ name: 'presence', everyMs: PRESENCE_EVERY_MS, run: () => presence.flush(), logger, shutdown });
   startRoutine({ name: 'usage', everyMs: USAGE_EVERY_MS, run: () => rollUpUsage(pool), logger, shutdown });
   const upSince = Date.now();
@@ -124,6 +134,7 @@ export async function startIngestor(
       write,
       onRoom: () => inlet.wake(),
       maxWaitMs: config.INGEST_FLUSH_MS,
+      quietEveryMs: Math.max(config.INGEST_FLUSH_MS, QUIET_EVERY_MS),
       maxFixes: config.INGEST_BATCH_FIXES,
     }),
   );

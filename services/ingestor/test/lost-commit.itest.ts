@@ -67,7 +67,7 @@ test('a fix whose COMMIT got no answer is stored once, acknowledged, and still m
     onStored: (fixes, maybeBefore) => moved.push(...[...fixes, ...maybeBefore].map(({ seq }) => seq)),
   });
   const fix = rowOf(message, { ts: message.receivedAt, lat: 31, lon: 121 }, 0, 7);
-  await write([{ message, fixes: [fix], rejections: [], settle: () => void settled++ }]);
+  await write([{ message, fixes: [fix], isUrgent: true, rejections: [], settle: () => void settled++ }]);
   const { rows } = await database.pool.query('SELECT seq FROM fixes WHERE device_id = $1', [deviceId]);
   expect([rows, settled, moved]).toEqual([[{ seq: 7 }], 1, [7]]);
 });

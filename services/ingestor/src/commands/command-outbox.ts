@@ -26,10 +26,14 @@ export interface CommandOutbox {
   deliverTo(deviceId: DeviceId): Promise<void>;
 }
 
+/** Of so many turns one looks for commands that have expired. */
+const EXPIRE_EVERY = 4;
+
 /** The database is asked again and again rather than listened to: a command may wait half a second, but none is missed. */
 export function createCommandOutbox(parts: { pool: Pool; door: DeviceDoor; logger: Logger }): CommandOutbox {
   const { pool, door, logger } = parts;
   let after: CommandId | null = null;
+  let turns = 0;
 
   async function deliver(command: WaitingCommand): Promise<void> {
     if (!(await withTransaction(pool, (tx) => claimCommand(tx, command)))) return;
@@ -58,7 +62,8 @@ export function createCommandOutbox(parts: { pool: Pool; door: DeviceDoor; logge
 
   return {
     async run() {
-      while ((await withTransaction(pool, expireCommands)) > 0);
+      if (turns % EXPIRE_EVERY === 0) while ((await withTransaction(pool, expireCommands)) > 0);
+      turns += 1;
       const waiting = await findWaitingCommands(pool, {
         after,
         limit: PAGE,

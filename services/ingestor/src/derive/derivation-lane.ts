@@ -57,7 +57,7 @@ const BEHIND_PER_TURN = 100;
 /** Devices that one transaction writes. */
 const DEVICES_PER_WRITE = 500;
 /** Fixes in memory; beyond it a device's are read again when their time has come. */
-const MAX_FIXES = 100_000;
+const MAX_FIXES = 200_000;
 /** A device that sent nothing for this long is forgotten until it sends again, ms: while it is connected, and when it is gone. */
 const IDLE_AFTER_MS = { online: 600_000, offline: 30_000 };
 const EVICT_EVERY_MS = 5_000;

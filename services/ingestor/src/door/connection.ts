@@ -33,6 +33,8 @@ export class Connection implements Watched {
   aliases: string[] | undefined;
   /** Messages that the host has not settled. */
   unacked = 0;
+  /** Second of the last PUBLISH. */
+  publishedAtS = Number.NEGATIVE_INFINITY;
   isInFlush = false;
   wheelSlot = -1;
   private held = 0;

@@ -7,6 +7,8 @@ import { judgePublishTopic } from './topic-rules.ts';
 
 /** QoS 2 messages of a session that may wait for their PUBREL. */
 const MAX_RECEIVED = 1_000;
+/** Who publishes twice within this many seconds may be sending one message after the other, e.g. what it had stored. */
+const MANY_WITHIN_S = 2;
 const OWN_CHANNELS: ReadonlyMap<string, DeviceChannel> = new Map([
   ['telemetry', 'telemetry'],
   ['alarm', 'alarm'],
@@ -31,6 +33,9 @@ export function handlePublish(connection: Connection): void {
   }
   const topic = packet.topicAlias === 0 ? packet.topic : resolveAlias(connection, packet, bytes, bodyAt);
   const channel = topic === telemetryTopic ? 'telemetry' : channelOf(connection, topic);
+  const { nowS } = core.wheel;
+  const isOneOfMany = nowS - connection.publishedAtS <= MANY_WITHIN_S;
+  connection.publishedAtS = nowS;
   const message = {
     tenantId: deviceSession.tenantId,
     deviceId: deviceSession.deviceId,
@@ -38,6 +43,7 @@ export function handlePublish(connection: Connection): void {
     topic: channel === undefined ? foreignTopic(connection, packet, topic, bytes, bodyAt) : topic,
     channel,
     payload: copyOf(bytes, payloadAt, end),
+    isOneOfMany,
     receivedAt: Date.now(),
     source: 'door:device',
   };
@@ -47,7 +53,6 @@ export function handlePublish(connection: Connection): void {
   connection.unacked += 1;
   core.taken();
   if (connection.unacked >= core.limits.maxUnacked || core.host.isOverloaded()) connection.hold('unacked');
-  const { nowS } = core.wheel;
   if (
     isSpent(entry, nowS, core.limits.maxMessagesPerDevicePerS) ||
     isSpent(connection.address, nowS, core.limits.maxMessagesPerAddressPerS)

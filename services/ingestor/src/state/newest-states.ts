@@ -16,6 +16,8 @@ import type { Tracks } from './tracks.ts';
 const REPAIR_FIXES = 50;
 /** States that are written by one statement: more would hold the event loop up while it is put together. */
 const SLICE = 1_000;
+/** A share of fewer than this is no statement of its own. */
+const LEAST_SHARE = 100;
 
 interface Entry {
   tenantId: TenantId;
@@ -27,8 +29,13 @@ export interface NewestStates {
   apply(fixes: readonly FixRow[]): void;
   /** Sends the motion of a device again, because something else in it changed. */
   sendAgain(deviceId: DeviceId): void;
-  /** Writes the states that changed since the last time. */
+  /** Writes all states that changed. */
   flush(): Promise<void>;
+  /**
+   * Writes those that have waited longest, so that all are written within `withinMs` when this is called each `everyMs`: all
+   * at once would keep the database from batches of fixes for a moment.
+   */
+  flushShare(everyMs: number, withinMs: number): Promise<void>;
 }
 
 export interface NewestStatesParts {
@@ -45,7 +52,9 @@ export interface NewestStatesParts {
  */
 export async function createNewestStates(parts: NewestStatesParts, tracks: Tracks): Promise<NewestStates> {
   const states = new Map<DeviceId, Entry>();
+  /** In the order in which they changed first. */
   const changed = new Set<DeviceId>();
+  let wroteAt = 0;
 
   for (const stored of await readDeviceStates(parts.pool)) {
     states.set(stored.deviceId, {
@@ -104,6 +113,20 @@ export async function createNewestStates(parts: NewestStatesParts, tracks: Track
     return { ...rowOf(state), tenantId, deviceId };
   }
 
+  async function write(due: DeviceId[]): Promise<void> {
+    due.sort();
+    for (let from = 0; from < due.length; from += SLICE) {
+      const slice = due.slice(from, from + SLICE);
+      for (const deviceId of slice) changed.delete(deviceId);
+      try {
+        await upsertDeviceStates(parts.pool, slice.map(storedState));
+      } catch (error) {
+        for (const deviceId of slice) changed.add(deviceId);
+        throw error;
+      }
+    }
+  }
+
   return {
     apply(fixes) {
       const moved = new Set<DeviceId>();
@@ -114,18 +137,18 @@ export async function createNewestStates(parts: NewestStatesParts, tracks: Track
       send(moved);
     },
     sendAgain: (deviceId) => send([deviceId]),
-    async flush() {
-      const due = [...changed].toSorted();
-      for (let from = 0; from < due.length; from += SLICE) {
-        const slice = due.slice(from, from + SLICE);
-        for (const deviceId of slice) changed.delete(deviceId);
-        try {
-          await upsertDeviceStates(parts.pool, slice.map(storedState));
-        } catch (error) {
-          for (const deviceId of slice) changed.add(deviceId);
-          throw error;
-        }
+    flush: () => write([...changed]),
+    async flushShare(everyMs, withinMs) {
+      const share = Math.ceil((changed.size * everyMs) / withinMs);
+      const now = performance.now();
+      if (share < LEAST_SHARE && now - wroteAt < withinMs) return;
+      wroteAt = now;
+      const due: DeviceId[] = [];
+      for (const deviceId of changed) {
+        if (share >= LEAST_SHARE && due.length === share) break;
+        due.push(deviceId);
       }
+      await write(due);
     },
   };
 }

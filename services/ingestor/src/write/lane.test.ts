@@ -4,18 +4,20 @@ import { createLane, laneOf } from './lane.ts';
 import type { Submission } from './submission.ts';
 
 /** A lane whose writes are finished by hand. */
-function handLane(options: { maxWaitMs?: number; maxFixes?: number } = {}) {
+function handLane(options: { maxWaitMs?: number; quietEveryMs?: number; maxFixes?: number } = {}) {
   const writes: { batch: Submission[]; finish: () => void }[] = [];
   const lane = createLane({
     write: (batch) => new Promise((resolve) => writes.push({ batch, finish: resolve })),
     maxWaitMs: options.maxWaitMs ?? 0,
+    quietEveryMs: options.quietEveryMs ?? 0,
     maxFixes: options.maxFixes ?? 10,
   });
-  const push = (fixes: number, bytes = 100) =>
+  const push = (fixes: number, bytes = 100, isUrgent = true) =>
     lane.push({
       message: { payload: new Uint8Array(bytes) },
       fixes: Array.from<FixRow>({ length: fixes }),
       rejections: [],
+      isUrgent,
     } as unknown as Submission);
   return { lane, writes, push };
 }
@@ -52,6 +54,25 @@ test('many large messages without a good fix are no single batch', async () => {
   for (let i = 0; i < 20; i++) push(0, 512 * 1_024);
   expect(writes.map(({ batch }) => batch.length)).toEqual([9]);
   expect(lane.depth).toBe(20 * 512);
+});
+
+test('what is not urgent waits for the time of the next batch, for company or for something urgent', async () => {
+  const { writes, push } = handLane({ quietEveryMs: 60_000, maxFixes: 1_000 });
+  push(1, 100, false);
+  expect(writes).toHaveLength(1);
+  writes[0]!.finish();
+  await settle();
+  push(1, 100, false);
+  push(1, 100, false);
+  expect(writes).toHaveLength(1);
+  push(1, 100, true);
+  expect(writes.map(({ batch }) => batch.length)).toEqual([1, 3]);
+  writes[1]!.finish();
+  await settle();
+  for (let i = 0; i < 31; i++) push(1, 100, false);
+  expect(writes).toHaveLength(2);
+  push(1, 100, false);
+  expect(writes.map(({ batch }) => batch.length)).toEqual([1, 3, 32]);
 });
 
 test('draining writes what still waits', async () => {

@@ -5,11 +5,16 @@ export interface LaneOptions {
   write(batch: Submission[]): Promise<void>;
   /** Called when a batch is written. */
   onRoom?(): void;
-  /** A batch leaves when its first message has waited this long, ms. */
+  /** A batch leaves this long after a message that is urgent, ms … */
   maxWaitMs: number;
+  /** … and otherwise, with few messages waiting, this long after the batch before: each costs as much as some ten messages. */
+  quietEveryMs: number;
   /** … or when it has this many fixes. */
   maxFixes: number;
 }
+
+/** As many messages as this make a batch worth its while: it leaves `maxWaitMs` after the first of them. */
+const WORTH_A_BATCH = 32;
 
 /** One writer: batches leave one after the other, so that the messages of a device are stored in their order. */
 export interface Lane {
@@ -26,21 +31,29 @@ export function createLane(options: LaneOptions): Lane {
   let waiting: Submission[] = [];
   let waitingFixes = 0;
   let writingFixes = 0;
-  let oldestAt = 0;
+  /** When the first of those that wait came, and when they have to leave (monotonic, ms). */
+  let firstAt = 0;
+  let dueAt = Number.POSITIVE_INFINITY;
+  let startedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
   let writing: Promise<void> | undefined;
   let batch: readonly Submission[] = [];
 
   function schedule(): void {
     if (writing !== undefined || waiting.length === 0) return;
-    const dueInMs = waitingFixes >= options.maxFixes ? 0 : oldestAt + options.maxWaitMs - performance.now();
-    if (dueInMs <= 0) start();
-    else timer ??= setTimeout(start, dueInMs);
+    const dueInMs = waitingFixes >= options.maxFixes ? 0 : dueAt - performance.now();
+    if (dueInMs <= 0) return start();
+    if (timer !== undefined && timerAt <= dueAt) return;
+    clearTimeout(timer);
+    timerAt = dueAt;
+    timer = setTimeout(start, dueInMs);
   }
 
   function start(): void {
     clearTimeout(timer);
     timer = undefined;
+    startedAt = performance.now();
     batch = take();
     writing = options.write([...batch]).finally(() => {
       writing = undefined;
@@ -68,10 +81,16 @@ export function createLane(options: LaneOptions): Lane {
 
   return {
     push(submission) {
-      if (waiting.length === 0) oldestAt = performance.now();
+      const now = performance.now();
+      if (waiting.length === 0) {
+        firstAt = now;
+        dueAt = Math.max(now + options.maxWaitMs, startedAt + options.quietEveryMs);
+      }
       waiting.push(submission);
       waitingFixes += weightOf(submission);
-      if (writing === undefined && (timer === undefined || waitingFixes >= options.maxFixes)) schedule();
+      if (submission.isUrgent) dueAt = Math.min(dueAt, now + options.maxWaitMs);
+      else if (waiting.length >= WORTH_A_BATCH) dueAt = Math.min(dueAt, firstAt + options.maxWaitMs);
+      schedule();
     },
     get depth() {
       return waitingFixes + writingFixes;

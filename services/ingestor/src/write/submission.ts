@@ -7,6 +7,8 @@ export interface Submission {
   readonly message: DeviceMessage;
   fixes: readonly FixRow[];
   rejections: readonly Rejection[];
+  /** Somebody waits for it: it does not wait long for others to make a batch with. */
+  readonly isUrgent: boolean;
   /** The device's answer to a command. */
   result?: CommandResult | undefined;
   /** Called once, after the COMMIT that stored or quarantined all of it. */
