@@ -6,6 +6,8 @@ import {
   PasswordChange,
   SignIn,
   UserId,
+  type FleetAt,
+  type PositionAt,
   type SessionUser,
   type Track,
 } from '@roadcall/contracts';
@@ -85,6 +87,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ],
   ['GET', /^\/vehicles\/([^/]+)\/trips$/, () => ok({ trips: [], truncated: false })],
   ['GET', /^\/vehicles\/([^/]+)\/stops$/, () => ok({ stops: [], truncated: false })],
+  ['GET', /^\/positions$/, ({ world, query }) => ok(fleetAt(world, query.get('at') ?? ''))],
   ['GET', /^\/units$/, ({ world }) => page(world.units.map((unit) => world.withPosition(unit)))],
   [
     'GET',
@@ -203,6 +206,22 @@ export function send(response: ServerResponse, reply: Answer): void {
   }
   response.setHeader('content-type', reply.status >= 400 ? 'application/problem+json' : 'application/json');
   response.end(JSON.stringify(reply.body));
+}
+
+function fleetAt(world: World, at: string): FleetAt {
+  const records = [...world.vehicles, ...world.units];
+  const positions = records.flatMap((record): PositionAt[] => {
+    const point = world.movingOf(record).track.findLast(({ recordedAt }) => recordedAt <= at);
+    if (!point || record.deviceId === null) return [];
+    const isVehicle = 'plate' in record;
+    const who = isVehicle
+      ? { vehicleId: record.id, unitId: null, label: record.plate }
+      : { vehicleId: null, unitId: record.id, label: record.name };
+    const { lat, lon, recordedAt, speedKph, headingDeg } = point;
+    const { deviceId, no } = record;
+    return [{ no, deviceId, ...who, lat, lon, recordedAt, speedKph, headingDeg, ignition: true, flags: [] }];
+  });
+  return { at, positions, withoutPosition: records.length - positions.length };
 }
 
 function wholeTrack(points: Track['points'], alarms: Track['alarms']): Track {

@@ -50,6 +50,7 @@ export const PARAMS = [
   'day',
   't',
   'rate',
+  'past',
 ] as const;
 export type Params = Readonly<Partial<Record<(typeof PARAMS)[number], string | undefined>>>;
 

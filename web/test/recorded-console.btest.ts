@@ -70,6 +70,26 @@ describe('the production build on recorded data', () => {
     await close();
   });
 
+  test('shows the fleet at an instant of the past, marked as such, by the keyboard alone', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    await waitForMap(page, 500);
+    await page.keyboard.press('h');
+    await page.getByText('Not now: the fleet of').waitFor();
+    await page.getByText(/\d+ on the map/).waitFor();
+    expect(await page.locator('.map-fleet').isVisible()).toBe(false);
+    const instant = (): number => Date.parse(new URL(page.url()).searchParams.get('past') ?? '');
+    const before = instant();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    expect(instant() - before).toBe(-9 * 60_000);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.past').waitFor({ state: 'detached' });
+    expect(await page.locator('.map-fleet').isVisible()).toBe(true);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test('lets vehicles glide without a jump', async () => {
     const { page, errors, close } = await openConsole(browser, server.url, { signIn });
     await waitForMap(page, 500);

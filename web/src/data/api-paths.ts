@@ -26,6 +26,7 @@ export const apiPaths = {
   vehicleTrips: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/trips`, query),
   vehicleStops: (id: string, query: Query) => withQuery(`${root}/vehicles/${id}/stops`, query),
   unitTrack: (id: string, query: Query) => withQuery(`${root}/units/${id}/track`, query),
+  positions: (query: Query) => withQuery(`${root}/positions`, query),
   units: (query: Query = {}) => withQuery(`${root}/units`, query),
   rentals: (query: Query = {}) => withQuery(`${root}/rentals`, query),
   alarms: (query: Query = {}) => withQuery(`${root}/alarms`, query),

@@ -13,6 +13,7 @@ import {
   Rental,
   SignedIn,
   Stops,
+  FleetAt,
   Track,
   Trips,
   UnitWithPosition,
@@ -99,6 +100,10 @@ export const api = {
     };
     return request('GET', apiPaths.vehicleTrack(vehicleId, query), Track, { signal });
   },
+
+  /** Where everybody was at an instant. */
+  fleetAt: (at: Date, signal?: AbortSignal) =>
+    request('GET', apiPaths.positions({ at: at.toISOString() }), FleetAt, { signal }),
 
   /** Trips and stops that overlap a period, as derivation has them. */
   tripsAndStops: async (vehicleId: VehicleId, period: { from: number; to: number }, signal?: AbortSignal) => {

@@ -56,6 +56,14 @@ export async function doubtSession(): Promise<void> {
 
 /** Whether the person in front may do this; the api decides, this only hides what it would refuse. */
 export function useMay(permission: Permission): boolean {
-  const session = useSession((state) => state.session);
+  return useSession((state) => isPermittedTo(state.session, permission));
+}
+
+/** The same for keys, which are pressed outside of React. */
+export function isPermittedNow(permission: Permission): boolean {
+  return isPermittedTo(useSession.getState().session, permission);
+}
+
+function isPermittedTo(session: SessionState, permission: Permission): boolean {
   return (session.state === 'in' || session.state === 'expired') && isPermitted(session.user.roles, permission);
 }

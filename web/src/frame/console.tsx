@@ -1,16 +1,19 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { SessionUser } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../data/api.ts';
 import { startEventEffects } from '../data/event-effects.ts';
 import { syncFences } from '../data/fences.ts';
 import { useLink } from '../data/live.ts';
+import { useMay } from '../data/session.ts';
 import { syncFleet } from '../data/sync-fleet.ts';
 import { keepTally } from '../data/tally.ts';
 import { startAlarmSound } from '../features/alarms/alarm-sound.ts';
 import { SoundBlocked } from '../features/alarms/sound-control.tsx';
+import { PastBar } from '../features/past/past-bar.tsx';
+import { pastInstant } from '../features/past/past-time.ts';
 import { PlaybackBar } from '../features/playback/playback-bar.tsx';
 import { OverlayHost } from '../keys/overlay-host.tsx';
 import { useKeys } from '../keys/use-keys.ts';
@@ -59,8 +62,7 @@ export function Console({ user }: { user: SessionUser }) {
 
 function WideRoom() {
   const { t } = useTranslation();
-  const { section, table, selection, params } = useRoute();
-  const { play } = params;
+  const { section, table, selection } = useRoute();
   const { listPx, detailPx, listOpen, detailOpen } = useLayout();
   const hasList = section !== 'map' && !table && listOpen;
   const hasDetail = selection !== null && detailOpen;
@@ -95,7 +97,7 @@ function WideRoom() {
             </div>
           )}
         </Stage>
-        {play === undefined ? <IncidentStrip /> : <PlaybackBar key={play} vehicleId={play} />}
+        <BelowTheMap otherwise={<IncidentStrip />} />
       </main>
       {hasDetail && (
         <aside className="panel detail-panel" style={{ width: detailPx }} aria-label={t('frame.panels.detail')}>
@@ -115,13 +117,21 @@ function WideRoom() {
   );
 }
 
-function NarrowRoom() {
+/** A day that is played back or an instant of the past that is on show, else what belongs to now. */
+function BelowTheMap({ otherwise }: { otherwise: ReactNode }) {
   const play = useRoute((state) => state.params.play);
+  const at = useRoute((state) => pastInstant(state.params.past));
+  const mayRead = useMay('positions.read');
+  if (play !== undefined) return <PlaybackBar key={play} vehicleId={play} />;
+  return at === undefined || !mayRead ? otherwise : <PastBar at={at} />;
+}
+
+function NarrowRoom() {
   return (
     <main className="center" id="main" tabIndex={-1}>
       <TopBar />
       <Stage />
-      {play === undefined ? <BottomSheet /> : <PlaybackBar key={play} vehicleId={play} />}
+      <BelowTheMap otherwise={<BottomSheet />} />
     </main>
   );
 }

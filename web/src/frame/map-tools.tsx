@@ -1,12 +1,15 @@
 import { Popover } from '@base-ui/react/popover';
-import { Info, Minus, Navigation, Plus, Scan } from 'lucide-react';
+import { History, Info, Minus, Navigation, Plus, Scan } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { togglePast } from '../features/past/past-acts.ts';
 import { useFleet } from '../data/fleet-store.ts';
+import { useMay } from '../data/session.ts';
 import { useFollow } from '../map/camera-work.ts';
 import { currentMap } from '../map/current-map.ts';
 import { TRAIL_SPEEDS } from '../map/layers/trail-speeds.ts';
 import { MarkIcon } from '../marks/mark-icon.tsx';
 import { STATUS_MARK, VEHICLE_STATUSES } from '../marks/marks.ts';
+import { useRoute } from '../route-store.ts';
 import { useTheme } from '../theme/theme-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
@@ -30,9 +33,22 @@ export function MapTools() {
         <IconButton label={t('frame.map.north')} side="left" onClick={() => currentMap()?.camera.northUp()}>
           <Navigation />
         </IconButton>
+        <PastButton />
         <Legend />
       </div>
     </div>
+  );
+}
+
+/** Leads to the fleet at an instant of the past, and back. */
+function PastButton() {
+  const { t } = useTranslation();
+  const isPast = useRoute((state) => state.params.past !== undefined);
+  if (!useMay('positions.read')) return null;
+  return (
+    <IconButton label={t(isPast ? 'past.now' : 'past.open')} keys="H" side="left" onClick={togglePast}>
+      <History />
+    </IconButton>
   );
 }
 

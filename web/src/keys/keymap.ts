@@ -2,6 +2,7 @@ import { markUnderCursor } from '../features/alarms/marked-alarms.ts';
 import { toggleDetail, toggleList } from '../layout-store.ts';
 import { moveCursor, openCursor } from '../lists/cursor.ts';
 import { fitSelection } from '../map/fit-selection.ts';
+import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
 import { SECTIONS } from '../routes.ts';
 import { overAlarms, takeAlarms } from './alarm-keys.ts';
@@ -31,6 +32,7 @@ export interface KeyBinding {
     | 'toggleView'
     | 'toggleList'
     | 'toggleDetail'
+    | 'past'
     | 'help'
     | 'escape'
     | 'section';
@@ -62,6 +64,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: [' '], shown: ['Space'], group: 'view', name: 'follow', run: followSelected },
   { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },
   { keys: ['m'], shown: ['M'], group: 'view', name: 'toggleView', run: toggleTable },
+  { keys: ['h'], shown: ['H'], group: 'view', name: 'past', run: togglePastIfPermitted },
   { keys: ['['], shown: ['['], group: 'view', name: 'toggleList', run: toggleList },
   { keys: [']'], shown: [']'], group: 'view', name: 'toggleDetail', run: toggleDetail },
   { keys: ['Escape'], shown: ['Esc'], group: 'view', name: 'escape', run: () => select(null) },

@@ -121,6 +121,8 @@ export class FleetMap {
     map.on('mouseout', () => (fleet.hoveredSlot = -1));
     map.on('click', ({ point }) => {
       const subject = fleet.marks.subjectOf(fleet.hit(point.x, point.y));
+      // Marks of another time answer for themselves.
+      if (useRoute.getState().params.past !== undefined) return;
       // While a fence is drawn, clicks are its corners.
       if (useDraft.getState().draft !== null) return;
       const fenceId = useRoute.getState().section === 'fences' ? this.#fences?.hit(point) : null;

@@ -7,7 +7,8 @@ import { fences } from './fences.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
+import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { session } from './session.ts';
 
-export const en = { alarms, common, desk, devices, errors, fences, fleet, frame, keys, playback, session };
+export const en = { alarms, common, desk, devices, errors, fences, fleet, frame, keys, past, playback, session };

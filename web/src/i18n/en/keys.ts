@@ -20,6 +20,7 @@ export const keys = {
     toggleView: 'Map or table',
     toggleList: 'List panel',
     toggleDetail: 'Details panel',
+    past: 'Fleet at an instant, or now',
     help: 'All keys',
     escape: 'Close, clear the selection',
     section: 'Section by its number',

@@ -9,6 +9,7 @@ import { fences } from './fences.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
+import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { session } from './session.ts';
 
@@ -22,6 +23,7 @@ export const zhCN: Texts<typeof en> = {
   fleet,
   frame,
   keys,
+  past,
   playback,
   session,
 };
