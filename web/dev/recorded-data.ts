@@ -112,6 +112,7 @@ function breakDown(world: World, reportedAt?: number): void {
       severity: world.random.pick(['minor', 'major', 'critical'] as const),
       vehicleId: vehicle.id,
       alarmId: null,
+      caller: null,
       note: null,
     },
     { source: 'alarm', ...(reportedAt === undefined ? {} : { reportedAt }) },

@@ -6,6 +6,7 @@ import { Clock, ClockAlert, VersionedClockSettings } from './clocks.ts';
 import { Branch, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
+import { IncidentContact } from './incident-log.ts';
 import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
@@ -54,6 +55,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('clock.warned', ClockAlert),
   change('clock.breached', ClockAlert),
   change('clock_settings.changed', VersionedClockSettings),
+  change('incident.contacted', IncidentContact),
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
@@ -88,6 +90,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'clock.warned': 'incidents.read',
   'clock.breached': 'incidents.read',
   'clock_settings.changed': 'settings.read',
+  'incident.contacted': 'incidents.read',
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',

@@ -35,6 +35,10 @@ export const CredentialId = recordId.brand<'CredentialId'>();
 export type CredentialId = z.infer<typeof CredentialId>;
 export const CommandId = recordId.brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
+export const ContactId = recordId.brand<'ContactId'>();
+export type ContactId = z.infer<typeof ContactId>;
+export const CustomerLinkId = recordId.brand<'CustomerLinkId'>();
+export type CustomerLinkId = z.infer<typeof CustomerLinkId>;
 
 /** Tenant number. One rental company each; 1 is the tenant made by the first migration. */
 export const TenantId = z.number().int().min(1).max(32_767).brand<'TenantId'>();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { incidentStatusAfter, isActive, mayFollow, suggestedNeeds, unitStateDuring } from './incident-lifecycle.ts';
+import { incidentStatusAfter, isActive, mayFollow, unitStateDuring } from './incident-lifecycle.ts';
 import { AssignmentState, OPEN_INCIDENT_STATUSES } from './incidents.ts';
 
 const anyState = fc.constantFrom(...AssignmentState.options);
@@ -37,11 +37,5 @@ describe('an incident', () => {
   it('is resolved only when all legs have ended', () => {
     const statuses = AssignmentState.options.map((state) => [isActive(state), incidentStatusAfter('done', [state])]);
     for (const [active, status] of statuses) expect(status).toBe(active ? 'on_scene' : 'resolved');
-  });
-
-  it('needs a charge for an electric vehicle out of energy, fuel for the others', () => {
-    expect(suggestedNeeds('out_of_energy', 'ev')).toEqual(['charge']);
-    expect(suggestedNeeds('out_of_energy', 'hybrid')).toEqual(['fuel']);
-    expect(suggestedNeeds('flat_tyre', 'ev')).toEqual(['tyre']);
   });
 });

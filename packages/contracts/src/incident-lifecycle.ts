@@ -1,11 +1,9 @@
-import type { Energy, Skill, UnitState } from './fleet.ts';
+import type { UnitState } from './fleet.ts';
 import {
   ACTIVE_ASSIGNMENT_STATES,
   ASSIGNMENT_TRANSITIONS,
-  NEEDS_OF_TYPE,
   type AssignmentState,
   type IncidentStatus,
-  type IncidentType,
 } from './incidents.ts';
 
 /** Whether an assignment may go from one state to another (domain §4). Staying is no transition. */
@@ -51,17 +49,4 @@ export function incidentStatusAfter(
 export function unitStateDuring(state: AssignmentState): UnitState | null {
   if (state === 'offered' || state === 'accepted') return 'committed';
   return state === 'en_route' || state === 'on_scene' || state === 'towing' ? state : null;
-}
-
-/** Types after which a customer cannot drive on: with a running rental a replacement vehicle is owed (domain §4). */
-const REPLACEMENT_OWED_AFTER: readonly IncidentType[] = ['breakdown', 'accident', 'theft', 'fire'];
-
-/** Whether triage suggests that the customer is owed a replacement vehicle; `rented`: a rental is running. */
-export function suggestsReplacement(type: IncidentType, rented: boolean): boolean {
-  return rented && REPLACEMENT_OWED_AFTER.includes(type);
-}
-
-/** Needs that triage suggests: those of the type, but a charge instead of fuel for an electric vehicle. */
-export function suggestedNeeds(type: IncidentType, energy: Energy | null): readonly Skill[] {
-  return type === 'out_of_energy' && energy === 'ev' ? ['charge'] : NEEDS_OF_TYPE[type];
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { AssignmentDoubt, AssignmentStep } from './assignment-proof.ts';
-import { Decision } from './decisions.ts';
+import { Decision, ExclusionReason } from './decisions.ts';
 import { EtaSource, LiveEta } from './eta.ts';
 import { Clock, ClockDetail, Escalation, IncidentTerrain } from './clocks.ts';
 import { Skill, VehicleClass } from './fleet.ts';
 import { AlarmId, AssignmentId, IncidentId, MissionId, RentalId, UnitId, VehicleId } from './ids.ts';
+import { IncidentContact, TimelineEntry } from './incident-log.ts';
+import { PhoneNumber } from './phone.ts';
 import { Instant, LatDeg, LonDeg } from './position.ts';
 
-/** Incident types of domain §4 that the first release dispatches. */
+/** Incident types of domain §4; complaints are records of their own. */
 export const IncidentType = z.enum([
   'breakdown',
   'theft',
@@ -18,6 +20,8 @@ export const IncidentType = z.enum([
   'lockout',
   'fire',
   'vehicle_damage',
+  'natural_disaster',
+  'own_system_failure',
 ]);
 export type IncidentType = z.infer<typeof IncidentType>;
 
@@ -46,6 +50,10 @@ export const OPEN_INCIDENT_STATUSES: readonly IncidentStatus[] = [
   'en_route',
   'on_scene',
 ];
+
+/** Who told us of an incident (domain §4): `call` a customer on the phone, `customer_link` a customer without an account. */
+export const IncidentSource = z.enum(['alarm', 'console', 'api', 'call', 'customer_link']);
+export type IncidentSource = z.infer<typeof IncidentSource>;
 
 export const AssignmentRole = z.enum(['rescue', 'replacement_vehicle', 'delivery_driver']);
 export type AssignmentRole = z.infer<typeof AssignmentRole>;
@@ -88,6 +96,23 @@ export const ASSIGNMENT_TRANSITIONS: Readonly<Record<AssignmentState, readonly A
   goa: [],
 };
 
+/** Why a crew refuses, for counting; `other` needs words. */
+export const DeclineCode = z.enum([
+  'too_far',
+  'wrong_equipment',
+  'unit_fault',
+  'crew_unfit',
+  'on_break',
+  'shift_ends',
+  'road_blocked',
+  'unsafe',
+  'other',
+]);
+export type DeclineCode = z.infer<typeof DeclineCode>;
+
+/** What a person has decided about an assignment, and why. */
+const ByHand = z.object({ by: z.string().describe('display name'), at: Instant, reason: z.string() });
+
 /** What a unit does for an incident. A replacement vehicle's own part of it is `IncidentReplacement`. */
 export const Assignment = z.object({
   id: AssignmentId,
@@ -118,6 +143,14 @@ export const Assignment = z.object({
     .describe('replacement vehicle that a delivery driver brings'),
   pickedUpAt: Instant.nullable().default(null).describe('when the driver had taken it'),
   reason: z.string().nullable().describe('why it was declined, failed, cancelled'),
+  declineCode: DeclineCode.nullable().default(null),
+  pin: ByHand.nullable()
+    .default(null)
+    .describe('this unit stays with this incident: no plan takes it off while active'),
+  manual: ByHand.extend({ overruled: ExclusionReason.nullable().describe('the rule that spoke against the unit') })
+    .nullable()
+    .default(null)
+    .describe('a person chose this unit; null: the plan did'),
   offeredAt: Instant,
   offerExpiresAt: Instant,
   acceptedAt: Instant.nullable(),
@@ -141,6 +174,9 @@ export const IncidentReplacement = z.object({
 });
 export type IncidentReplacement = z.infer<typeof IncidentReplacement>;
 
+/** Who called, as everybody who reads incidents gets it (domain §14); `GET /incidents/:id/caller` gives it whole. */
+const CallerMasked = z.object({ nameMasked: z.string().nullable(), phoneMasked: z.string().nullable() });
+
 export const Incident = z.object({
   id: IncidentId,
   number: z.string(),
@@ -161,13 +197,20 @@ export const Incident = z.object({
   alarmId: AlarmId.nullable(),
   lat: LatDeg,
   lon: LonDeg,
-  source: z.enum(['alarm', 'console', 'api']),
+  placeCorrection: z
+    .object({ at: Instant, by: z.string().describe('display name') })
+    .nullable()
+    .default(null)
+    .describe('who moved the place by hand, and when; null: as reported'),
+  source: IncidentSource,
+  caller: CallerMasked.nullable().default(null),
   note: z.string().nullable(),
   reportedAt: Instant,
   triagedAt: Instant.nullable(),
   acceptedAt: Instant.nullable(),
   onSceneAt: Instant.nullable(),
   resolvedAt: Instant.nullable(),
+  resolution: z.string().nullable().default(null).describe('how it was settled without a unit'),
   cancelReason: z.string().nullable(),
   terrain: IncidentTerrain,
   onSceneClock: Clock.nullable().describe('the promise to be on scene; null: no unit was asked for'),
@@ -177,6 +220,15 @@ export const Incident = z.object({
   version: z.number().int(),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** A person on the phone, as given. */
+export const Caller = z
+  .object({
+    name: z.string().trim().min(1).max(80).nullable().default(null),
+    phone: PhoneNumber.nullable().default(null),
+  })
+  .refine(({ name, phone }) => name !== null || phone !== null, { message: 'give a name or a phone', path: ['name'] });
+export type Caller = z.infer<typeof Caller>;
 
 /** Opens an incident on a vehicle (its live position is taken unless a place is given) or at a place. */
 export const NewIncident = z
@@ -189,6 +241,7 @@ export const NewIncident = z
     lon: LonDeg.optional(),
     needs: z.array(Skill).max(9).optional().describe('defaults to what the type needs'),
     note: z.string().max(1_000).nullable().default(null),
+    caller: Caller.nullable().default(null).describe('a customer is on the phone: the source is `call`'),
   })
   .refine((incident) => (incident.lat === undefined) === (incident.lon === undefined), {
     message: 'lat and lon come both or neither',
@@ -200,32 +253,24 @@ export const NewIncident = z
   });
 export type NewIncident = z.infer<typeof NewIncident>;
 
-/** Needs that triage suggests for a type (domain §4); the dispatcher may say others. */
-export const NEEDS_OF_TYPE: Readonly<Record<IncidentType, readonly Skill[]>> = {
-  breakdown: ['tow'],
-  theft: ['survey'],
-  accident: ['tow', 'survey'],
-  medical: ['first_aid'],
-  out_of_energy: ['fuel'],
-  flat_tyre: ['tyre'],
-  lockout: ['lockout'],
-  fire: ['tow'],
-  vehicle_damage: ['survey'],
-};
-
 export const IncidentDetail = Incident.extend({
   assignments: z.array(Assignment).describe('all of them, oldest first'),
   clocks: z.array(ClockDetail).describe('every promise of it, in the order in which they began'),
   decisions: z.array(Decision).describe('newest first'),
-  timeline: z.array(
-    z.object({ at: Instant, kind: z.string(), by: z.string().nullable(), text: z.string().nullable() }),
-  ),
+  contacts: z.array(IncidentContact).describe('who was told what, oldest first'),
+  timeline: z.array(TimelineEntry),
 });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
 
 export const IncidentCancellation = z.object({ reason: z.string().min(1).max(500) });
 export type IncidentCancellation = z.infer<typeof IncidentCancellation>;
-export const AssignmentDecline = z.object({ reason: z.string().min(1).max(500) });
+/** A refusal: a code, words, or both; `other` without words says nothing. */
+export const AssignmentDecline = z
+  .object({ code: DeclineCode.default('other'), reason: z.string().trim().min(1).max(500).nullable().default(null) })
+  .refine(({ code, reason }) => code !== 'other' || reason !== null, {
+    message: 'give a code, or say in words why',
+    path: ['reason'],
+  });
 export type AssignmentDecline = z.infer<typeof AssignmentDecline>;
 /** A crew's progress report. */
 export const AssignmentProgress = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustomerId, RentalId, VehicleId } from './ids.ts';
+import { PhoneNumber } from './phone.ts';
 import { Instant } from './position.ts';
 
 /** Life of a rental (domain §5). `extended` is an event of an active rental, not a state. */
@@ -41,7 +42,9 @@ export type RentalLeg = z.infer<typeof RentalLeg>;
 export const Rental = z.object({
   id: RentalId,
   number: z.string(),
-  customer: z.object({ id: CustomerId, name: z.string(), phoneMasked: z.string().nullable() }),
+  customer: z
+    .object({ id: CustomerId, nameMasked: z.string(), phoneMasked: z.string().nullable() })
+    .describe('`GET /rentals/:id/customer` gives name and phone whole, to whom may read them'),
   from: Instant,
   to: Instant,
   status: RentalStatus,
@@ -56,11 +59,7 @@ export const NewRental = z
     vehicleId: VehicleId,
     customer: z.object({
       name: z.string().min(1).max(80),
-      phone: z
-        .string()
-        .regex(/^\+?[0-9 -]{5,20}$/)
-        .nullable()
-        .default(null),
+      phone: PhoneNumber.nullable().default(null),
     }),
     from: Instant,
     to: Instant,

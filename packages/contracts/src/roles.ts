@@ -82,6 +82,10 @@ export const PERMISSION_ROLES = {
   'assignments.act': ['technician'],
   /** Acts on any assignment in the unit's place. */
   'assignments.override': ['administrator', 'dispatcher', 'supervisor'],
+  /** Customers' and callers' names and phones, whole; each reading is on record (domain §14). */
+  'customers.reveal': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'finance'],
+  /** Who read whose names and phones. */
+  'personal_readings.read': ['administrator', 'auditor'],
   'events.read': [
     'administrator',
     'dispatcher',

@@ -5,8 +5,6 @@ import {
   AssignmentProgress,
   AssignmentState,
   IncidentStatus,
-  IncidentType,
-  NEEDS_OF_TYPE,
   OPEN_INCIDENT_STATUSES,
 } from './incidents.ts';
 import { RENTAL_TRANSITIONS, RentalStatus } from './rentals.ts';
@@ -83,9 +81,5 @@ describe('incidents', () => {
   it('are open until resolved or cancelled', () => {
     const ended = IncidentStatus.options.filter((status) => !OPEN_INCIDENT_STATUSES.includes(status));
     expect(ended).toEqual(['resolved', 'follow_up', 'closed', 'cancelled']);
-  });
-
-  it('of every type need at least one skill', () => {
-    for (const type of IncidentType.options) expect(NEEDS_OF_TYPE[type].length).toBeGreaterThan(0);
   });
 });

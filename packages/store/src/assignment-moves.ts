@@ -3,10 +3,12 @@ import {
   isActive,
   mayFollow,
   type Assignment,
+  type AssignmentDecline,
   type AssignmentId,
   type AssignmentProgress,
   type AssignmentRole,
   type AssignmentState,
+  type DeclineCode,
   type Incident,
   type IncidentStatus,
   type TenantId,
@@ -46,8 +48,8 @@ export function acceptAssignment(tx: Transaction, act: AssignmentAct): Promise<A
 }
 
 /** The unit refuses; the incident looks for the next one. */
-export function declineAssignment(tx: Transaction, act: AssignmentAct & { reason: string }): Promise<AssignmentMove> {
-  return move(tx, act, { to: 'declined', reason: act.reason });
+export function declineAssignment(tx: Transaction, act: AssignmentAct & AssignmentDecline): Promise<AssignmentMove> {
+  return move(tx, act, { to: 'declined', reason: act.reason, declineCode: act.code });
 }
 
 /** The crew's report: departed, arrived, hooked up, done, failed, or the customer was gone on arrival. */
@@ -63,6 +65,7 @@ export function expireOffer(tx: Transaction, act: Omit<AssignmentAct, 'crewUserI
 interface Step {
   to: AssignmentState;
   reason: string | null;
+  declineCode?: DeclineCode;
 }
 
 async function move(tx: Transaction, act: AssignmentAct, step: Step): Promise<AssignmentMove> {
@@ -137,13 +140,13 @@ export async function writeState(
   step: Step & { at: Date },
 ): Promise<void> {
   await tx.query(
-    `UPDATE assignments SET state = $3, reason = coalesce($4, reason), version = version + 1,
+    `UPDATE assignments SET state = $3, reason = coalesce($4, reason), decline_code = $7, version = version + 1,
        accepted_at = CASE WHEN $3 = 'accepted' THEN $5::timestamptz ELSE accepted_at END,
        en_route_at = CASE WHEN $3 = 'en_route' THEN $5 ELSE en_route_at END,
        on_scene_at = CASE WHEN $3 = 'on_scene' THEN $5 ELSE on_scene_at END,
        ended_at = CASE WHEN $6 THEN $5 ELSE ended_at END
      WHERE tenant_id = $1 AND id = $2`,
-    [tenantId, assignmentId, step.to, step.reason, step.at, !isActive(step.to)],
+    [tenantId, assignmentId, step.to, step.reason, step.at, !isActive(step.to), step.declineCode ?? null],
   );
 }
 

@@ -3,7 +3,9 @@ import type {
   AssignmentId,
   AssignmentRole,
   AssignmentState,
+  DeclineCode,
   EtaSource,
+  ExclusionReason,
   IncidentId,
   MissionId,
   TenantId,
@@ -36,6 +38,13 @@ export interface AssignmentRow extends EvidenceRow {
   brought_lon: number | null;
   picked_up_at: Date | string | null;
   reason: string | null;
+  decline_code: DeclineCode | null;
+  pinned_by: string | null;
+  pinned_at: Date | string | null;
+  pin_reason: string | null;
+  assigned_by: string | null;
+  assign_reason: string | null;
+  overruled: ExclusionReason | null;
   offered_at: Date | string;
   offer_expires_at: Date | string;
   accepted_at: Date | string | null;
@@ -47,13 +56,16 @@ export interface AssignmentRow extends EvidenceRow {
 
 const SELECT_ASSIGNMENT = `
   SELECT a.id, a.mission_id, a.incident_id, a.role, a.unit_id, u.name AS unit_name, a.state, a.eta_s, a.eta_source,
-    a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.offered_at, a.offer_expires_at, a.accepted_at, a.en_route_at,
-    a.on_scene_at, a.ended_at, a.version, a.picked_up_at, brought.vehicle_id AS brought_id,
+    a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.decline_code, pinner.display_name AS pinned_by, a.pinned_at,
+    a.pin_reason, sender.display_name AS assigned_by, a.assign_reason, a.overruled, a.offered_at, a.offer_expires_at,
+    a.accepted_at, a.en_route_at, a.on_scene_at, a.ended_at, a.version, a.picked_up_at, brought.vehicle_id AS brought_id,
     brought_vehicle.plate AS brought_plate, brought_vehicle.class AS brought_class, brought.pick_up_lat AS brought_lat,
     brought.pick_up_lon AS brought_lon,${EVIDENCE_COLUMNS}
   FROM assignments a
   JOIN units u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
   JOIN incidents scene ON scene.tenant_id = a.tenant_id AND scene.id = a.incident_id
+  LEFT JOIN users pinner ON pinner.tenant_id = a.tenant_id AND pinner.id = a.pinned_by
+  LEFT JOIN users sender ON sender.tenant_id = a.tenant_id AND sender.id = a.assigned_by
   LEFT JOIN assignments brought ON a.role = 'delivery_driver' AND brought.role = 'replacement_vehicle'
     AND (brought.tenant_id, brought.incident_id, brought.decision_id) = (a.tenant_id, a.incident_id, a.decision_id)
   LEFT JOIN vehicles brought_vehicle ON (brought_vehicle.tenant_id, brought_vehicle.id) = (brought.tenant_id, brought.vehicle_id)`;
@@ -82,6 +94,20 @@ export function assignmentFromRow(row: AssignmentRow): Assignment {
     vehicle: broughtVehicle(row),
     pickedUpAt: row.picked_up_at && instant(row.picked_up_at),
     reason: row.reason,
+    declineCode: row.decline_code,
+    pin:
+      row.pinned_at === null
+        ? null
+        : { by: row.pinned_by ?? '', at: instant(row.pinned_at), reason: row.pin_reason ?? '' },
+    manual:
+      row.assign_reason === null
+        ? null
+        : {
+            by: row.assigned_by ?? '',
+            at: instant(row.offered_at),
+            reason: row.assign_reason,
+            overruled: row.overruled,
+          },
     offeredAt: instant(row.offered_at),
     offerExpiresAt: instant(row.offer_expires_at),
     acceptedAt: row.accepted_at && instant(row.accepted_at),

@@ -66,7 +66,21 @@ export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Prom
   return rows;
 }
 
-/** Units that refused an incident, let its offer pass or failed on it, with the newest time of each. */
+/** Which incident each unit serves that serves one. */
+export async function listUnitJobs(
+  db: Queryable,
+  tenantId: TenantId,
+): Promise<Map<UnitId, { id: IncidentId; number: string }>> {
+  const { rows } = await db.query<{ unitId: UnitId; id: IncidentId; number: string }>(
+    `SELECT a.unit_id AS "unitId", i.id, i.number FROM assignments a
+     JOIN incidents i ON i.tenant_id = a.tenant_id AND i.id = a.incident_id
+     WHERE a.tenant_id = $1 AND a.unit_id IS NOT NULL AND a.${IS_ACTIVE}`,
+    [tenantId],
+  );
+  return new Map(rows.map(({ unitId, id, number }) => [unitId, { id, number }]));
+}
+
+/** Units that refused an incident, let its offer pass, failed on it or were taken off by hand; the newest time of each. */
 export async function listRefusals(
   db: Queryable,
   tenantId: TenantId,
@@ -74,7 +88,7 @@ export async function listRefusals(
 ): Promise<{ unitId: UnitId; at: Date }[]> {
   const { rows } = await db.query<{ unitId: UnitId; at: Date }>(
     `SELECT unit_id AS "unitId", max(ended_at) AS at FROM assignments
-     WHERE tenant_id = $1 AND incident_id = $2 AND state IN ('declined', 'expired', 'failed')
+     WHERE tenant_id = $1 AND incident_id = $2 AND (state IN ('declined', 'expired', 'failed') OR state = 'cancelled' AND taken_off_by IS NOT NULL)
      GROUP BY unit_id`,
     [tenantId, incidentId],
   );
@@ -89,7 +103,7 @@ export interface WaitingIncident {
   version: number;
 }
 
-const WAITS = `i.status IN ('reported', 'triaged', 'dispatching') AND NOT EXISTS (
+const WAITS = `i.status IN ('reported', 'triaged', 'dispatching') AND cardinality(i.needs) > 0 AND NOT EXISTS (
   SELECT FROM assignments a
   WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.role = 'rescue' AND a.${IS_ACTIVE})`;
 const MOST_URGENT_FIRST = `CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`;

@@ -26,6 +26,8 @@ export type Mover = Doer | 'telemetry';
 
 /** What a step of an incident's life has touched. */
 export interface Touched {
+  /** Who did it when no user and not the dispatch service, e.g. `customer`. */
+  actor?: string | undefined;
   incidentId: IncidentId;
   /** `incident.reported` instead of `incident.changed`. */
   isNew?: boolean;
@@ -56,7 +58,7 @@ export async function announce(tx: Transaction, tenantId: TenantId, by: Mover, t
   if (vehicle) bodies.push({ kind: 'vehicle.changed', data: vehicle });
   if (alarm) bodies.push({ kind: 'alarm.changed', data: alarm });
   const ids = [incident, assignment, unit, vehicle, alarm].flatMap((record) => (record ? [record.id] : []));
-  const actor = by ?? 'dispatch';
+  const actor = touched.actor ?? by ?? 'dispatch';
   appendEvents(
     tx,
     bodies.map((body, index) => ({ tenantId, actor, subjectId: ids[index]!, body })),

@@ -1,12 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
-  suggestedNeeds,
-  suggestsReplacement,
+  suggestTriage,
   type AlarmId,
+  type Caller,
   type Energy,
   type Incident,
   type IncidentId,
   type IncidentSeverity,
+  type IncidentSource,
   type IncidentType,
   type Place,
   type RentalId,
@@ -37,8 +38,9 @@ export interface IncidentToOpen {
   place?: Place | undefined;
   /** The critical alarm that opens it. */
   alarmId: AlarmId | null;
-  source: Incident['source'];
+  source: IncidentSource;
   note: string | null;
+  caller?: Caller | null;
   by: Doer;
   at: Date;
 }
@@ -70,19 +72,18 @@ export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promi
     (unit && (await findOpenIncidentOf(tx, tenantId, { troubledUnitId: unit.id })));
   if (open) {
     if (alarmId !== null) await attachAlarm(tx, tenantId, alarmId, open.id);
+    await keepCaller(tx, tenantId, open.id, wish.caller);
     return joined(tx, tenantId, open, { by: wish.by, alarmId });
   }
   const place = wish.place ?? placeOf(vehicle) ?? placeOf(unit);
   if (!place) return { ok: false, reason: 'no_position' };
 
   const rentalId = vehicle && (await runningRentalOf(tx, tenantId, vehicle.id, at));
-  const incidentId = await insertIncident(tx, {
-    ...wish,
-    place,
-    needs: wish.needs ?? suggestedNeeds(wish.type, vehicle?.energy ?? null),
-    rentalId,
-    replacementOwed: suggestsReplacement(wish.type, rentalId !== null),
-  });
+  const triage = suggestTriage(wish.type, { energy: vehicle?.energy ?? null, isRented: rentalId !== null });
+  const { replacementOwed } = triage;
+  const needs = wish.needs ?? triage.needs;
+  const incidentId = await insertIncident(tx, { ...wish, place, needs, rentalId, replacementOwed });
+  await keepCaller(tx, tenantId, incidentId, wish.caller);
   await judgePlace(tx, tenantId, incidentId, place, null);
   const atMs = at.getTime();
   await applyToClocks(tx, tenantId, {
@@ -95,7 +96,8 @@ export async function openIncident(tx: Transaction, wish: IncidentToOpen): Promi
   });
   if (alarmId !== null) await attachAlarm(tx, tenantId, alarmId, incidentId);
   const rescued = vehicle !== null && (await setVehicleCondition(tx, tenantId, vehicle.id, 'in_rescue'));
-  const touched = { incidentId, isNew: true, vehicleId: rescued ? vehicleId : null, alarmId };
+  const actor = wish.source === 'customer_link' ? 'customer' : undefined;
+  const touched = { incidentId, isNew: true, vehicleId: rescued ? vehicleId : null, alarmId, actor };
   const { incident } = await announce(tx, tenantId, wish.by, touched);
   return { ok: true, outcome: 'opened', incident };
 }
@@ -201,6 +203,20 @@ async function runningRentalOf(
     [tenantId, vehicleId, at],
   );
   return rows[0]?.id ?? null;
+}
+
+/** Who calls about an incident that is open already is kept too, unless somebody called before. */
+async function keepCaller(
+  tx: Transaction,
+  tenantId: TenantId,
+  incidentId: IncidentId,
+  caller: Caller | null | undefined,
+): Promise<void> {
+  if (!caller) return;
+  await tx.query(
+    `INSERT INTO incident_callers (tenant_id, incident_id, name, phone) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [tenantId, incidentId, caller.name, caller.phone],
+  );
 }
 
 interface IncidentToInsert extends IncidentToOpen {

@@ -261,8 +261,12 @@ describe('an offer', () => {
 
   test('declined frees the unit and the incident waits for the next one', async () => {
     const { unit, incident, act } = await offered();
-    const move = await inTx((tx) => declineAssignment(tx, { ...act, reason: 'flat tyre ourselves', at: later(5) }));
-    expect(move).toMatchObject({ ok: true, incident: { status: 'dispatching' }, assignment: { state: 'declined' } });
+    const move = await inTx((tx) => declineAssignment(tx, { ...act, code: 'unit_fault', reason: null, at: later(5) }));
+    expect(move).toMatchObject({
+      ok: true,
+      incident: { status: 'dispatching' },
+      assignment: { state: 'declined', declineCode: 'unit_fault' },
+    });
     expect(await unitState(unit.id)).toBe('available');
     expect((await listIncidentsToRetry(database.pool, 100)).map(({ id }) => id)).toContain(incident.id);
     expect(await listRefusals(database.pool, scene.tenantId, incident.id)).toEqual([{ unitId: unit.id, at: later(5) }]);

@@ -11,6 +11,8 @@ import type {
   UnitId,
   VehicleId,
 } from '@roadcall/contracts';
+import { maskName } from './mask-name.ts';
+import { maskPhone } from './mask-phone.ts';
 import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
 import { clockFromRow, JOIN_ON_SCENE_CLOCK, type ClockRow } from './clock-rows.ts';
 import type { Queryable } from './queryable.ts';
@@ -34,13 +36,19 @@ interface IncidentRow {
   alarm_id: AlarmId | null;
   lat: number;
   lon: number;
+  place_corrected_at: Date | null;
+  place_corrected_by: string | null;
   source: Incident['source'];
+  has_caller: boolean;
+  caller_name: string | null;
+  caller_phone: string | null;
   note: string | null;
   reported_at: Date;
   triaged_at: Date | null;
   accepted_at: Date | null;
   on_scene_at: Date | null;
   resolved_at: Date | null;
+  resolution: string | null;
   cancel_reason: string | null;
   promised_on_scene_at: Date;
   terrain: Incident['terrain']['terrain'];
@@ -54,13 +62,17 @@ interface IncidentRow {
 
 const SELECT_INCIDENT = `
   SELECT i.id, i.number, i.type, i.severity, i.status, i.needs, i.vehicle_id, v.plate, i.troubled_unit_id,
-    troubled.name AS troubled_unit_name, i.rental_id, i.replacement_owed,
-    replacement.shown AS replacement, i.alarm_id, i.lat, i.lon, i.source, i.note, i.reported_at, i.triaged_at, i.accepted_at, i.on_scene_at, i.resolved_at, i.cancel_reason,
-    i.promised_on_scene_at, i.terrain, i.terrain_reason, i.terrain_note, i.escalation, on_scene.on_scene_clock,
-    i.version, shown.assignment
+    troubled.name AS troubled_unit_name, i.rental_id, i.alarm_id, i.lat, i.lon, i.place_corrected_at,
+    corrector.display_name AS place_corrected_by, i.source, caller.incident_id IS NOT NULL AS has_caller,
+    caller.name AS caller_name, caller.phone AS caller_phone, i.replacement_owed,
+    replacement.shown AS replacement, i.note, i.reported_at, i.triaged_at,
+    i.accepted_at, i.on_scene_at, i.resolved_at, i.resolution, i.cancel_reason, i.promised_on_scene_at, i.terrain,
+    i.terrain_reason, i.terrain_note, i.escalation, on_scene.on_scene_clock, i.version, shown.assignment
   FROM incidents i
   LEFT JOIN vehicles v ON v.tenant_id = i.tenant_id AND v.id = i.vehicle_id
   LEFT JOIN units troubled ON troubled.tenant_id = i.tenant_id AND troubled.id = i.troubled_unit_id
+  LEFT JOIN users corrector ON corrector.tenant_id = i.tenant_id AND corrector.id = i.place_corrected_by
+  LEFT JOIN incident_callers caller ON caller.tenant_id = i.tenant_id AND caller.incident_id = i.id
   ${JOIN_ON_SCENE_CLOCK}
   ${JOIN_SHOWN_ASSIGNMENT}
   ${JOIN_SHOWN_REPLACEMENT}`;
@@ -86,13 +98,24 @@ function incidentFromRow(row: IncidentRow): Incident {
     alarmId: row.alarm_id,
     lat: row.lat,
     lon: row.lon,
+    placeCorrection:
+      row.place_corrected_at === null
+        ? null
+        : { at: row.place_corrected_at.toISOString(), by: row.place_corrected_by ?? '' },
     source: row.source,
+    caller: row.has_caller
+      ? {
+          nameMasked: row.caller_name === null ? null : maskName(row.caller_name),
+          phoneMasked: row.caller_phone === null ? null : maskPhone(row.caller_phone),
+        }
+      : null,
     note: row.note,
     reportedAt: row.reported_at.toISOString(),
     triagedAt: row.triaged_at?.toISOString() ?? null,
     acceptedAt: row.accepted_at?.toISOString() ?? null,
     onSceneAt: row.on_scene_at?.toISOString() ?? null,
     resolvedAt: row.resolved_at?.toISOString() ?? null,
+    resolution: row.resolution,
     cancelReason: row.cancel_reason,
     terrain: { terrain: row.terrain, reason: row.terrain_reason, note: row.terrain_note },
     onSceneClock: row.on_scene_clock && clockFromRow(row.on_scene_clock),

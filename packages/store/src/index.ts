@@ -32,6 +32,9 @@ export {
   type AssignmentMove,
 } from './assignment-moves.ts';
 export { writeDoubt, type DoubtedAssignment } from './assignment-doubts.ts';
+export { assignByHand, type HandAssignment } from './assignment-by-hand.ts';
+export { pinAssignment, unpinAssignment } from './assignment-pins.ts';
+export { takeUnitOff } from './assignment-taking-off.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
 export { applyToClocks, type AppliedFacts, type ToldFacts } from './clock-facts.ts';
@@ -41,6 +44,13 @@ export { getClockSettings, setClockSettings } from './clock-settings.ts';
 export { findClock, listClocks, listClocksOf, listDueClocks, type ClockFilter, type ClockPage } from './clocks-read.ts';
 export { readContextChanges, type ContextChange } from './context-changes.ts';
 export { createBranch, listBranches } from './branches.ts';
+export {
+  countReport,
+  findWorkingLink,
+  issueCustomerLink,
+  revokeCustomerLinks,
+  type WorkingLink,
+} from './customer-links.ts';
 export { listDecisionsOf, recordDecision, type NewDecision } from './decisions.ts';
 export {
   findLiveCredentials,
@@ -142,6 +152,11 @@ export {
 } from './idempotency-keys.ts';
 export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
 export type { Doer } from './incident-changes.ts';
+export { listContactsOf, logContact, type ContactToLog } from './incident-contacts.ts';
+export { editIncident } from './incident-editing.ts';
+export { resolveIncident } from './incident-resolving.ts';
+export { listPersonalReadings, revealCaller, revealCustomer } from './personal-data.ts';
+export type { UserActor } from './user-actor.ts';
 export { findIncidentDetail } from './incident-detail.ts';
 export { openIncident, type IncidentToOpen, type OpenedIncident } from './incident-opening.ts';
 export { countOpenIncidents, findIncident, findOpenIncidentOf, listIncidents, type IncidentPage } from './incidents.ts';

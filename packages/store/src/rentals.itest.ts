@@ -34,13 +34,13 @@ const move = async (rental: Rental, ...statuses: RentalStatus[]) => {
 const phase = async (id: VehicleId) => (await findVehicle(database.pool, TENANT, id))!.rentalPhase;
 const HAND_OVER: RentalStatus[] = ['preparing', 'ready', 'handed_over'];
 
-test('a booking names its customer with a masked phone, has a number and holds the vehicle', async () => {
+test('a booking names its customer masked, has a number and holds the vehicle', async () => {
   const vehicleId = await vehicle();
   const before = await newestEventId(database.pool, TENANT);
   const rental = await book(vehicleId, 1, 5);
   expect(Rental.parse(rental)).toMatchObject({
     number: expect.stringMatching(/^RC\d{10}$/) as string,
-    customer: { name: '王小明', phoneMasked: '138****5678' },
+    customer: { nameMasked: '王**', phoneMasked: '138****5678' },
     status: 'confirmed',
     legs: [{ vehicleId, from: rental.from, to: rental.to }],
     version: 1,
@@ -152,10 +152,14 @@ test('lists the newest bookings first and finds them by plate, customer and numb
   const first = await book(vehicleId, 1, 2);
   const second = await book(vehicleId, 3, 4);
   const list = async (page: Partial<Parameters<typeof listRentals>[2]>) =>
-    (await listRentals(database.pool, TENANT, { after: null, limit: 10, ...page })).map(({ id }) => id);
+    (await listRentals(database.pool, TENANT, { after: null, limit: 10, searchNames: true, ...page })).map(
+      ({ id }) => id,
+    );
   expect(await list({ vehicleId })).toEqual([second.id, first.id]);
   expect(await list({ vehicleId, after: second.id })).toEqual([first.id]);
   expect(await list({ search: second.number.toLowerCase() })).toEqual([second.id]);
   expect(await list({ search: second.legs[0]!.plate.toLowerCase(), limit: 1 })).toEqual([second.id]);
+  expect(await list({ search: '王小', vehicleId })).toEqual([second.id, first.id]);
+  expect(await list({ search: '王小', vehicleId, searchNames: false })).toEqual([]);
   expect(await list({ search: '王小', vehicleId, status: 'ready' })).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { CustomerId, Rental, RentalId, RentalStatus, TenantId, VehicleId } from '@roadcall/contracts';
+import { maskName } from './mask-name.ts';
 import { maskPhone } from './mask-phone.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -32,7 +33,7 @@ function rentalFromRow(row: RentalRow): Rental {
     number: row.number,
     customer: {
       id: row.customerId,
-      name: row.customerName,
+      nameMasked: maskName(row.customerName),
       phoneMasked: row.customerPhone === null ? null : maskPhone(row.customerPhone),
     },
     from: row.fromAt.toISOString(),
@@ -55,8 +56,10 @@ export async function findRental(db: Queryable, tenantId: TenantId, id: RentalId
 }
 
 export interface RentalPage {
-  /** Part of the number, the customer's name or a plate, in any case. */
+  /** Part of the number or a plate, in any case; of the customer's name too where `searchNames` says so. */
   search?: string | undefined;
+  /** Who may not read names must not find out by searching either. */
+  searchNames: boolean;
   status?: RentalStatus | undefined;
   vehicleId?: VehicleId | undefined;
   /** Id of the last rental of the page before. */
@@ -71,11 +74,20 @@ export async function listRentals(db: Queryable, tenantId: TenantId, page: Renta
      WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.id < $2) AND ($3::text IS NULL OR r.status = $3)
        AND ($4::uuid IS NULL OR EXISTS (
          SELECT FROM rental_legs l WHERE l.tenant_id = $1 AND l.rental_id = r.id AND l.vehicle_id = $4))
-       AND ($5::text IS NULL OR strpos(lower(r.number || ' ' || c.name), lower($5)) > 0 OR EXISTS (
+       AND ($5::text IS NULL OR strpos(lower(r.number), lower($5)) > 0
+         OR ($7 AND strpos(lower(c.name), lower($5)) > 0) OR EXISTS (
          SELECT FROM rental_legs l JOIN vehicles v ON v.tenant_id = $1 AND v.id = l.vehicle_id
          WHERE l.tenant_id = $1 AND l.rental_id = r.id AND strpos(lower(v.plate), lower($5)) > 0))
      ORDER BY r.id DESC LIMIT $6`,
-    [tenantId, page.after, page.status ?? null, page.vehicleId ?? null, page.search ?? null, page.limit],
+    [
+      tenantId,
+      page.after,
+      page.status ?? null,
+      page.vehicleId ?? null,
+      page.search ?? null,
+      page.limit,
+      page.searchNames,
+    ],
   );
   return rows.map(rentalFromRow);
 }

@@ -13,6 +13,7 @@ import type { ApiConfig } from './config.ts';
 import type { LiveTables } from './gateway/live-tables.ts';
 import { API_PREFIX, type ApiRoute } from './http/api-route.ts';
 import { limitAttempts } from './http/attempt-limits.ts';
+import { limitStrangers } from './http/call-limit.ts';
 import type { Authenticator } from './http/authenticate.ts';
 import { addConsole } from './http/console-files.ts';
 import { guardRoutes } from './http/guard.ts';
@@ -64,7 +65,8 @@ export async function build(options: BuildOptions): Promise<{ app: FastifyInstan
   await addOpenApi(app);
 
   const attempts = await limitAttempts(app);
-  const apiRoutes = routes({ ...options, attempts });
+  const strangers = limitStrangers(app);
+  const apiRoutes = routes({ ...options, attempts, strangers });
   const known = new KnownPaths();
   for (const route of apiRoutes) {
     route.register(app);

@@ -3,6 +3,7 @@ import type { Pool } from '@roadcall/store';
 import type { LiveTables } from './gateway/live-tables.ts';
 import type { ApiRoute } from './http/api-route.ts';
 import type { AttemptLimit } from './http/attempt-limits.ts';
+import type { CallLimit } from './http/call-limit.ts';
 import type { Authenticator } from './http/authenticate.ts';
 import { alarmRuleRoutes } from './routes/alarm-rules.ts';
 import { alarmRoutes } from './routes/alarms.ts';
@@ -11,6 +12,8 @@ import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
 import { clockRoutes } from './routes/clocks.ts';
+import { customerLinkRoutes } from './routes/customer-links.ts';
+import { customerReportRoutes } from './routes/customer-reports.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceCredentialRoutes } from './routes/device-credentials.ts';
 import { deviceFittingRoutes } from './routes/device-fittings.ts';
@@ -22,9 +25,12 @@ import { geofenceFileRoutes } from './routes/geofence-files.ts';
 import { geofenceRoutes } from './routes/geofences.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { incidentDeskRoutes } from './routes/incident-desk.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { manualAssignmentRoutes } from './routes/manual-assignments.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { partnerRoutes } from './routes/partners.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
@@ -41,6 +47,7 @@ export interface RouteDeps {
   pool: Pool;
   tables: LiveTables;
   attempts: AttemptLimit;
+  strangers: CallLimit;
   authenticator: Authenticator;
   readyChecks: Record<string, ReadyCheck>;
   cityFiles: CityFiles | undefined;
@@ -78,7 +85,12 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...alarmRuleRoutes(deps),
     ...incidentRoutes(deps),
     ...clockRoutes(deps),
+    ...incidentDeskRoutes(deps),
     ...assignmentRoutes(deps),
+    ...manualAssignmentRoutes(deps),
+    ...customerLinkRoutes(deps),
+    ...customerReportRoutes(deps),
+    ...personalDataRoutes(deps),
     ...userRoutes(deps),
     ...settingsRoutes(deps),
     ...usageRoutes(deps),

@@ -167,7 +167,7 @@ test('a rental goes its way; a second one in the same period is refused', async 
     ...more,
   });
   const made = await send<Rental>('POST', '/rentals', booking(), {}, clerk);
-  expect(made).toMatchObject({ status: 201, body: { status: 'confirmed', customer: { name: '王小明' } } });
+  expect(made).toMatchObject({ status: 201, body: { status: 'confirmed', customer: { nameMasked: '王**' } } });
   expect(JSON.stringify(made.body)).not.toMatch('0013');
   const second = await send<Problem>('POST', '/rentals', booking(), {}, clerk);
   expect(second).toMatchObject({ status: 409, body: { code: 'vehicle_rented' } });

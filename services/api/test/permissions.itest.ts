@@ -9,7 +9,15 @@ import { API_PREFIX, type Access, type ApiRoute } from '../src/http/api-route.ts
 import { runApi, type RunningApi } from './running-api.ts';
 
 /** Everybody may call these without a session; a new one has to be added here with a reason. */
-const PUBLIC = ['GET /auth/session', 'GET /health/live', 'GET /health/ready', 'POST /auth/sign-in'];
+const PUBLIC = [
+  'GET /auth/session',
+  'GET /health/live',
+  'GET /health/ready',
+  'POST /auth/sign-in',
+  // A customer without an account shows the secret of a link.
+  'POST /customer-link/report',
+  'POST /customer-link/view',
+];
 
 let api: RunningApi;
 let tokens: Map<Role, string>;

@@ -131,7 +131,7 @@ export function makeRental(vehicle: Vehicle, index: number, now: number, random:
     number: `ZL${new Date(now).toISOString().slice(2, 10).replaceAll('-', '')}${String(index).padStart(4, '0')}`,
     customer: {
       id: CustomerId.parse(nextId()),
-      name: `${random.pick(SURNAMES)}${random.chance(0.5) ? '**' : '*'}`,
+      nameMasked: `${random.pick(SURNAMES)}${random.chance(0.5) ? '**' : '*'}`,
       phoneMasked: `13${Math.floor(random.next() * 10)}****${String(Math.floor(random.between(1_000, 9_999)))}`,
     },
     from: new Date(begins).toISOString(),

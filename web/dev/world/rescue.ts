@@ -10,6 +10,7 @@ import {
   type AlarmId,
   type Assignment,
   type AssignmentState,
+  type Caller,
   type Candidate,
   type Decision,
   type Incident,
@@ -29,9 +30,15 @@ const HASTE = 2.4;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** Stand-in for the server's masks: the first letter of a name, the end of a number. */
+const maskedCaller = ({ name, phone }: Caller): Incident['caller'] => ({
+  nameMasked: name && `${name.slice(0, 1)}**`,
+  phoneMasked: phone && `****${phone.slice(-4)}`,
+});
+
 /** The incident without what only its detail has: as lists and events carry it. */
 export function asIncident(detail: IncidentDetail): Incident {
-  const { assignments: _a, clocks: _c, decisions: _d, timeline: _t, ...incident } = detail;
+  const { assignments: _a, clocks: _c, decisions: _d, contacts: _l, timeline: _t, ...incident } = detail;
   return incident;
 }
 
@@ -61,13 +68,16 @@ export function openIncident(
     replacement: null,
     alarmId: options.alarmId ?? null,
     ...place,
+    placeCorrection: null,
     source: options.source,
+    caller: wish.caller && maskedCaller(wish.caller),
     note: wish.note,
     reportedAt: iso(reportedAt),
     triagedAt: iso(reportedAt + 400),
     acceptedAt: null,
     onSceneAt: null,
     resolvedAt: null,
+    resolution: null,
     cancelReason: null,
     terrain: { terrain: 'urban', reason: 'inside_city_limit', note: null },
     onSceneClock: null,
@@ -78,14 +88,16 @@ export function openIncident(
     assignments: [],
     clocks: [],
     decisions: [],
+    contacts: [],
     timeline: [
       {
         at: iso(reportedAt),
         kind: 'incident.reported',
         by: options.source === 'console' ? 'demo' : null,
         text: wish.note,
+        changes: [],
       },
-      { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null },
+      { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null, changes: [] },
     ],
   };
   incident.clocks = startClocks(incident, reportedAt);
@@ -141,6 +153,9 @@ function assign(world: World, incident: IncidentDetail): void {
     vehicle: null,
     pickedUpAt: null,
     reason: null,
+    declineCode: null,
+    pin: null,
+    manual: null,
     offeredAt: iso(world.now),
     offerExpiresAt: iso(world.now + 30_000),
     acceptedAt: null,
@@ -269,9 +284,9 @@ function moveOn(
   if (status === 'cancelled') stopClocks(incident, '', world.now, incident.cancelReason);
   if (status === 'resolved') incident.resolvedAt = at;
   const by = state === 'offered' || state === 'cancelled' ? 'dispatcher' : `Crew ${unit.name}`;
-  incident.timeline.push({ at, kind: `assignment.${state}`, by, text: unit.name });
+  incident.timeline.push({ at, kind: `assignment.${state}`, by, text: unit.name, changes: [] });
   if (incident.timeline.at(-2)?.kind !== `incident.${status}`) {
-    incident.timeline.push({ at, kind: `incident.${status}`, by, text: incident.cancelReason });
+    incident.timeline.push({ at, kind: `incident.${status}`, by, text: incident.cancelReason, changes: [] });
   }
   world.emit({ kind: 'unit.changed', data: unit });
   world.emit({ kind: 'assignment.changed', data: assignment });
@@ -292,7 +307,7 @@ export function cancelIncident(world: World, id: string, reason: string): Incide
   }
   stopClocks(incident, '', world.now, reason);
   Object.assign(incident, { status: 'cancelled', version: incident.version + 1 });
-  incident.timeline.push({ at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason });
+  incident.timeline.push({ at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason, changes: [] });
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });
   return incident;
 }

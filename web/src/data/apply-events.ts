@@ -36,6 +36,9 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'incident.changed':
         put(edit('incidents'), event.data);
         break;
+      case 'incident.contacted':
+        // The log is part of the incident's detail, which event-effects.ts has read again.
+        break;
       case 'assignment.changed':
         assign(edit('incidents'), event.data);
         break;

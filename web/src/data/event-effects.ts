@@ -18,7 +18,11 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   const incidents = new Set<string>();
   for (const event of events) {
     if (event.kind === 'incident.changed') incidents.add(event.data.id);
-    if (event.kind === 'assignment.changed' || event.kind === 'assignment.doubted')
+    if (
+      event.kind === 'assignment.changed' ||
+      event.kind === 'assignment.doubted' ||
+      event.kind === 'incident.contacted'
+    )
       incidents.add(event.data.incidentId);
     if (event.kind === 'clocks.changed') incidents.add(event.data.incidentId);
   }

@@ -1,5 +1,6 @@
 import { isPermitted, type Permission, type Role, type TenantId, type UnitId, type UserId } from '@roadcall/contracts';
-import type { Actor, Session } from '@roadcall/store';
+import type { Actor, Session, UserActor } from '@roadcall/store';
+import { forbidden } from './problems.ts';
 
 /** Who is behind a request or a socket. */
 export interface Principal {
@@ -26,6 +27,12 @@ export function mustChangePassword(principal: Principal): boolean {
 export function principalOf(session: Session): Principal {
   const { user, tenantId } = session;
   return { tenantId, actor: user.id, roles: user.roles, unitId: user.unitId, userId: user.id, session };
+}
+
+/** The user who acts now. @throws ProblemError 403 for the provisioning token: some acts want a person's name. */
+export function userActorOf({ tenantId, userId }: Principal): UserActor {
+  if (userId === null) throw forbidden('only a user may do this: it stays under a name');
+  return { tenantId, userId, at: new Date() };
 }
 
 /** In whose name the store makes a change: users by their id, the provisioning token by its name. */

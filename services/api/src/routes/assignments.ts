@@ -72,7 +72,7 @@ export function assignmentRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       body: AssignmentDecline,
       response: Assignment,
       handle: ({ principal, params, body }) =>
-        act(principal, params.id, (tx, by) => declineAssignment(tx, { ...by, reason: body.reason })),
+        act(principal, params.id, (tx, by) => declineAssignment(tx, { ...by, ...body })),
     }),
     apiRoute({
       method: 'POST',

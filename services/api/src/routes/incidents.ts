@@ -79,8 +79,9 @@ export function incidentRoutes({ pool, tables }: { pool: Pool; tables: LiveTable
             vehicleId: body.vehicleId,
             place,
             alarmId: body.alarmId,
-            source: principal.session?.transport === 'cookie' ? 'console' : 'api',
+            source: body.caller ? 'call' : principal.session?.transport === 'cookie' ? 'console' : 'api',
             note: body.note,
+            caller: body.caller,
             by: principal.userId,
             at: new Date(),
           });

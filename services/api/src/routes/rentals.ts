@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { createOnce } from '../http/create-once.ts';
 import { pageOfRows, readCursor } from '../http/paging.ts';
-import { actorOf } from '../http/principal.ts';
+import { actorOf, may } from '../http/principal.ts';
 import { notFound } from '../http/problems.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
 
@@ -39,7 +39,8 @@ export function rentalRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       async handle({ principal, query }) {
         const { cursor, limit, ...filter } = query;
         const after = readCursor(cursor, RentalId);
-        const rows = await listRentals(pool, principal.tenantId, { ...filter, after, limit: limit + 1 });
+        const searchNames = may(principal, 'customers.reveal');
+        const rows = await listRentals(pool, principal.tenantId, { ...filter, searchNames, after, limit: limit + 1 });
         return pageOfRows(rows, limit, ({ id }) => id);
       },
     }),

@@ -1,5 +1,4 @@
-import type { DispatchJob } from '@roadcall/contracts';
-import { incidentTypeOfAlarm, suggestTriage } from '@roadcall/dispatch';
+import { incidentTypeOfAlarm, suggestTriage, type DispatchJob } from '@roadcall/contracts';
 import { openIncident, readAlarms, withTransaction } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 

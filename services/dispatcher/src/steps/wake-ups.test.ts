@@ -69,6 +69,9 @@ const assignment: Assignment = {
   vehicle: null,
   pickedUpAt: null,
   reason: null,
+  declineCode: null,
+  pin: null,
+  manual: null,
   offeredAt: at,
   offerExpiresAt: '2026-03-01T08:01:00.000Z',
   acceptedAt: null,
@@ -97,13 +100,16 @@ const incident: Incident = {
   alarmId: null,
   lat: 31,
   lon: 121,
+  placeCorrection: null,
   source: 'console',
+  caller: null,
   note: null,
   reportedAt: at,
   triagedAt: at,
   acceptedAt: null,
   onSceneAt: null,
   resolvedAt: null,
+  resolution: null,
   cancelReason: null,
   terrain: { terrain: 'urban', reason: 'no_city_limits', note: null },
   onSceneClock: null,
@@ -163,6 +169,11 @@ describe('wake-ups', () => {
 
 describe('an incident', () => {
   it.each(['assigned', 'en_route', 'on_scene', 'resolved', 'cancelled'] as const)('%s wants no unit', (status) => {
-    expect(wantsUnit({ status, assignment: null })).toBe(false);
+    expect(wantsUnit({ status, needs: ['tow'], assignment: null })).toBe(false);
+  });
+
+  it('that needs nothing brought wants none either', () => {
+    expect(wantsUnit({ status: 'triaged', needs: ['tow'], assignment: null })).toBe(true);
+    expect(wantsUnit({ status: 'triaged', needs: [], assignment: null })).toBe(false);
   });
 });

@@ -73,8 +73,8 @@ export async function wakeUpsOf(
   return [];
 }
 
-/** Whether an incident looks for a unit now (domain §4). */
-export function wantsUnit({ status, assignment }: Pick<Incident, 'status' | 'assignment'>): boolean {
-  const isLooking = status === 'reported' || status === 'triaged' || status === 'dispatching';
+/** Whether an incident looks for a unit now (domain §4); one that needs nothing brought never does. */
+export function wantsUnit({ status, needs, assignment }: Pick<Incident, 'status' | 'needs' | 'assignment'>): boolean {
+  const isLooking = needs.length > 0 && (status === 'reported' || status === 'triaged' || status === 'dispatching');
   return isLooking && !(assignment && isActive(assignment.state));
 }

@@ -1,7 +1,7 @@
-import type { Eta } from '@roadcall/dispatch';
+import { straightLineEta, type Eta } from '@roadcall/dispatch';
 import { encodePolyline } from '@roadcall/geo';
 import type { RoadGraph, RoadPosition } from '@roadcall/roads';
-import { straightLineEta, straightLineTravelTimes } from './straight-line.ts';
+import { straightLineTravelTimes } from './straight-line.ts';
 import { localHour, type TravelTimes } from './travel-times.ts';
 
 /**

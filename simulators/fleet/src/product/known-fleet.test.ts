@@ -9,7 +9,7 @@ const at = (hours: number): string => new Date(nowMs + hours * 3_600_000).toISOS
 const rental = (n: number, status: RentalStatus, fromH: number): Rental => ({
   id: RentalId.parse(uuid(n)),
   number: `RC${n}`,
-  customer: { id: CustomerId.parse(uuid(9)), name: '王', phoneMasked: null },
+  customer: { id: CustomerId.parse(uuid(9)), nameMasked: '王*', phoneMasked: null },
   from: at(fromH),
   to: at(fromH + 5),
   status,

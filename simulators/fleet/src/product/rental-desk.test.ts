@@ -29,8 +29,7 @@ class FakeRentals implements RentalApi {
   book(rental: NewRental): Promise<Rental> {
     return this.#served(() => {
       const id = RentalId.parse(uuid(1_000 + this.rentals.size));
-      const { name } = rental.customer;
-      const customer = { id: CustomerId.parse(uuid(9)), name, phoneMasked: null };
+      const customer = { id: CustomerId.parse(uuid(9)), nameMasked: '*', phoneMasked: null };
       const { from, to, vehicleId } = rental;
       const legs = [{ vehicleId, plate: '', from, to }];
       this.rentals.set(id, { id, number: id, customer, from, to, status: 'confirmed', legs, version: 1 });

@@ -74,7 +74,7 @@ function AlarmPanel({ alarm }: { alarm: Detail }) {
             ...(alarm.threshold === null || unit === 'factor'
               ? []
               : [[t('alarms.threshold'), inUnit(alarm.threshold)] as const]),
-            ...(rental ? [[t('alarms.rental'), `${rental.number} · ${rental.customer.name}`] as const] : []),
+            ...(rental ? [[t('alarms.rental'), `${rental.number} · ${rental.customer.nameMasked}`] as const] : []),
             [t('alarms.assignee'), alarm.assignee ?? t('common.none')],
             ...(alarm.snoozedUntil
               ? [[t('alarms.snooze.until'), dayAndTime(Date.parse(alarm.snoozedUntil))] as const]

@@ -1,5 +1,4 @@
 import type { Incident } from '@roadcall/contracts';
-import { maskName } from '../rentals/mask-name.ts';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../../data/fleet-store.ts';
 import { Block, Facts } from '../../detail/detail-frame.tsx';
@@ -36,7 +35,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
             t('fleet.vehicle.customer'),
             rental ? (
               <>
-                {maskName(rental.customer.name)} <span className="mono faint">{rental.customer.phoneMasked}</span>
+                {rental.customer.nameMasked} <span className="mono faint">{rental.customer.phoneMasked}</span>
               </>
             ) : (
               t('desk.incident.noRental')

@@ -2,10 +2,12 @@ import type { IncidentType } from '@roadcall/contracts';
 import {
   CarFront,
   CircleDashed,
+  CloudLightning,
   Flame,
   Fuel,
   HeartPulse,
   KeyRound,
+  ServerCrash,
   ShieldAlert,
   Wrench,
   Zap,
@@ -22,6 +24,8 @@ const ICONS: Readonly<Record<IncidentType, LucideIcon>> = {
   lockout: KeyRound,
   fire: Flame,
   vehicle_damage: CarFront,
+  natural_disaster: CloudLightning,
+  own_system_failure: ServerCrash,
 };
 
 export function IncidentIcon({ type, size = 15 }: { type: IncidentType; size?: number }) {

@@ -73,7 +73,9 @@ function EntryText({ entry }: { entry: Entry }) {
             ? t('desk.incident.byPosition')
             : SERVICES.has(by)
               ? t('desk.incident.system')
-              : t('desk.incident.by', { name: by })}
+              : by === 'customer'
+                ? t('desk.incident.byCustomer')
+                : t('desk.incident.by', { name: by })}
         </span>
       )}
     </span>

@@ -1,7 +1,6 @@
 import type { Rental } from '@roadcall/contracts';
 import { CalendarRange, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { maskName } from './mask-name.ts';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../../data/fleet-store.ts';
 import { reloadFleet, useLoad } from '../../data/sync-fleet.ts';
@@ -36,7 +35,7 @@ export function RentalList() {
         .filter((rental) =>
           matchesText(filters.text, [
             rental.number,
-            maskName(rental.customer.name),
+            rental.customer.nameMasked,
             ...rental.legs.map((leg) => leg.plate),
             t(`fleet.rentals.status.${rental.status}`),
           ]),

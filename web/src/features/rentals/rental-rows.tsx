@@ -1,5 +1,4 @@
 import type { Rental } from '@roadcall/contracts';
-import { maskName } from './mask-name.ts';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../data/tick.ts';
 import { select } from '../../route-store.ts';
@@ -39,7 +38,7 @@ export function RentalRow({ rental }: { rental: Rental }) {
     <button type="button" className="row-button rental-row" tabIndex={-1} onClick={() => choose(rental)}>
       <span className="row-main">
         <span className="one">
-          <strong className="clip">{maskName(rental.customer.name)}</strong>
+          <strong className="clip">{rental.customer.nameMasked}</strong>
           <span className="plate muted">{vehicleOf(rental)?.plate}</span>
         </span>
         <span className="two clip">
@@ -67,7 +66,7 @@ export function RentalTableRow({ rental }: { rental: Rental }) {
         </button>
       </div>
       <div role="cell">
-        <span className="clip">{maskName(rental.customer.name)}</span>
+        <span className="clip">{rental.customer.nameMasked}</span>
       </div>
       <div role="cell">
         <span className="plate">{vehicleOf(rental)?.plate}</span>

@@ -1,7 +1,6 @@
 import type { VehicleWithPosition } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { maskName } from '../rentals/mask-name.ts';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../data/api.ts';
 import { useBranchName } from '../../data/branch-name.ts';
@@ -132,7 +131,7 @@ function RentalBlock({ vehicleId }: { vehicleId: string }) {
     <Block title={t('fleet.vehicle.rental')} end={<span className="mono">{rental.number}</span>}>
       <Facts
         facts={[
-          [t('fleet.vehicle.customer'), maskName(rental.customer.name)],
+          [t('fleet.vehicle.customer'), rental.customer.nameMasked],
           [
             t('fleet.vehicle.phone'),
             <span key="phone" className="mono">

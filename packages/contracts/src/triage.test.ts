@@ -1,5 +1,7 @@
-import { DEFAULT_ALARM_RULES, AlarmKind, IncidentType } from '@roadcall/contracts';
 import { describe, expect, it } from 'vitest';
+import { AlarmKind } from './alarm-kinds.ts';
+import { DEFAULT_ALARM_RULES } from './default-alarm-rules.ts';
+import { IncidentType } from './incidents.ts';
 import { incidentTypeOfAlarm, suggestTriage } from './triage.ts';
 
 describe('triage', () => {
@@ -12,8 +14,15 @@ describe('triage', () => {
     expect(incidentTypeOfAlarm('overspeed')).toBeNull();
   });
 
-  it('suggests at least one need for every type', () => {
-    for (const type of IncidentType.options) expect(suggestTriage(type).needs.length).toBeGreaterThan(0);
+  it('sends somebody for every type but a failure of our own systems', () => {
+    const stays = IncidentType.options.filter((type) => suggestTriage(type).needs.length === 0);
+    expect(stays).toEqual(['own_system_failure']);
+  });
+
+  it('owes a replacement to who rents a vehicle that will not go on, and to nobody else', () => {
+    expect(suggestTriage('breakdown', { isRented: true }).replacementOwed).toBe(true);
+    expect(suggestTriage('breakdown').replacementOwed).toBe(false);
+    expect(suggestTriage('lockout', { isRented: true }).replacementOwed).toBe(false);
   });
 
   it('takes a rollover as critical and a collision as major', () => {
