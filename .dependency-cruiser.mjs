@@ -19,7 +19,7 @@ const ARROWS = {
   'packages/local-postgres': [],
   'packages/device-cli': ['contracts'],
   'services/ingestor': ['bus', 'contracts', 'geo', 'service-kit', 'store', 'telematics'],
-  'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store'],
+  'services/dispatcher': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store', 'telematics'],
   'services/api': ['bus', 'contracts', 'dispatch', 'geo', 'roads', 'service-kit', 'store', 'telematics'],
   'services/setup': ['bus', 'contracts', 'roads', 'service-kit', 'store'],
   'services/standalone': ['bus', 'contracts', 'local-postgres', 'roads', 'service-kit', 'store'],

@@ -31,6 +31,13 @@ export {
   type AssignmentAct,
   type AssignmentMove,
 } from './assignment-moves.ts';
+export {
+  keepTracking,
+  listTrackedAssignments,
+  writeLiveEta,
+  type TrackedAssignment,
+  type TrackingToKeep,
+} from './assignment-tracking.ts';
 export { writeDoubt, type DoubtedAssignment } from './assignment-doubts.ts';
 export { assignByHand, type HandAssignment } from './assignment-by-hand.ts';
 export { pinAssignment, unpinAssignment } from './assignment-pins.ts';

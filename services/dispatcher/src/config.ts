@@ -1,5 +1,6 @@
 import { DEFAULT_DISPATCH_SETTINGS as DEFAULTS } from '@roadcall/dispatch';
 import { commonConfig } from '@roadcall/service-kit';
+import { DEFAULT_LIVE_ETA_SETTINGS as ETA, DEFAULT_PROOF_SETTINGS as PROOF } from '@roadcall/telematics';
 import { z } from 'zod';
 
 const seconds = (defaultMs: number) =>
@@ -31,6 +32,20 @@ export const DispatcherConfig = z.object({
   DISPATCH_OVER_SKILLED_S: z.coerce.number().min(0).default(DEFAULTS.overSkilledPenaltyS),
   /** Between two looks for what got lost. */
   DISPATCH_SWEEP_S: seconds(3_000),
+  /** Between two looks at the positions of units under way. */
+  DISPATCH_TRACK_S: seconds(2_000),
+  /** A unit is there when it is this near to the scene … */
+  DISPATCH_ARRIVE_M: z.coerce.number().min(10).max(1_000).default(PROOF.arriveM),
+  /** … for so long. */
+  DISPATCH_DWELL_S: seconds(PROOF.dwellMs),
+  /** It has left when it is this far from where it accepted. */
+  DISPATCH_DEPART_M: z.coerce.number().min(20).max(5_000).default(PROOF.departM),
+  /** Accepted, and not left after so long: that is said. */
+  DISPATCH_SILENT_S: seconds(PROOF.silentMs),
+  /** Arrival as pressed and as proven may differ by so much. */
+  DISPATCH_PRESS_TOLERANCE_S: seconds(PROOF.pressToleranceMs),
+  /** An arrival this much later than planned asks for a new plan. */
+  DISPATCH_ETA_DRIFT_S: seconds(ETA.driftS * 1_000),
   /** Jobs at once in this process. */
   DISPATCH_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
 });

@@ -3,6 +3,7 @@ import type { DispatchSettings } from '@roadcall/dispatch';
 import type { Logger } from '@roadcall/service-kit';
 import type { Pool } from '@roadcall/store';
 import type { DispatchMetrics } from './dispatch-metrics.ts';
+import type { Tracking } from './tracking/tracking.ts';
 import type { TravelTimes } from './travel/travel-times.ts';
 
 /** What the steps of the dispatcher work with. */
@@ -16,6 +17,7 @@ export interface DispatchContext {
   readonly offerMs: number;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
+  readonly tracking: Tracking;
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: DispatchMetrics;

@@ -11,6 +11,8 @@ export interface DispatchMetrics {
   incidentOpened(outcome: string): void;
   relayed(events: number): void;
   recovered(what: 'alarms' | 'clocks' | 'incidents' | 'offers', count: number): void;
+  proven(state: string, moved: boolean): void;
+  doubted(kind: string): void;
 }
 
 /** The dispatcher's metrics; what stands in the database or the queue is looked up at each scrape. */
@@ -42,6 +44,16 @@ export function createDispatchMetrics(metrics: Metrics, db: Queryable, queue: Di
     name: 'roadcall_dispatch_swept_total',
     help: 'What the sweep found waiting and put into the queue',
     labelNames: ['what'],
+  });
+  const proofs = metrics.counter({
+    name: 'roadcall_dispatch_proofs_total',
+    help: 'Steps of assignments that positions proved: moved them, or confirmed what was pressed before',
+    labelNames: ['state', 'outcome'],
+  });
+  const doubts = metrics.counter({
+    name: 'roadcall_dispatch_doubts_total',
+    help: 'Doubts that positions raised about assignments',
+    labelNames: ['kind'],
   });
   metrics.gauge({
     name: 'roadcall_incidents_open',
@@ -76,5 +88,7 @@ export function createDispatchMetrics(metrics: Metrics, db: Queryable, queue: Di
     incidentOpened: (outcome) => opened.inc({ outcome }),
     relayed: (events) => relayed.inc(events),
     recovered: (what, count) => recovered.inc({ what }, count),
+    proven: (state, moved) => proofs.inc({ state, outcome: moved ? 'moved' : 'confirmed' }),
+    doubted: (kind) => doubts.inc({ kind }),
   };
 }

@@ -6,6 +6,8 @@ import { countOpenIncidents, createPool } from '@roadcall/store';
 import { DispatcherConfig } from './config.ts';
 import { createDispatchMetrics } from './dispatch-metrics.ts';
 import { startPipeline } from './pipeline.ts';
+import { trackingOf } from './tracking/tracking.ts';
+import { liveTravelBy } from './travel/live-travel.ts';
 import { roadTravelTimes } from './travel/road-travel-times.ts';
 import { straightLineTravelTimes } from './travel/straight-line.ts';
 
@@ -61,6 +63,7 @@ await runService({
       offerMs: config.DISPATCH_OFFER_S * 1_000,
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
+      tracking: trackingOf(config, liveTravelBy(travel, config.DISPATCH_MAX_TRAVEL_S)),
       now: () => new Date(),
       logger,
       metrics: createDispatchMetrics(metrics, pool, queue),

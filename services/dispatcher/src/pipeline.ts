@@ -9,12 +9,14 @@ import { openIncidentFromAlarm } from './steps/open-incident.ts';
 import { startRelay } from './steps/relay.ts';
 import { startSafetyWatch } from './steps/safety-watch.ts';
 import { startSweep } from './steps/sweep.ts';
+import { startTracking } from './tracking/track-assignments.ts';
 
-/** What puts jobs into the queue. */
+/** What works by itself: the first two put jobs into the queue. */
 const SOURCES: readonly ((context: DispatchContext) => Loop)[] = [
   startRelay, // committed events, at once
   startSafetyWatch, // crews that owe a sign of life
   startSweep, // what got lost on the way, every few seconds
+  startTracking, // positions of units under way → steps, doubts, live ETAs
 ];
 
 /** What the jobs do, in the order of an incident's life. */

@@ -16,6 +16,9 @@ import {
 import type { FreshDatabase } from '@roadcall/testkit';
 import type { DispatchContext } from '../src/context.ts';
 import { createDispatchMetrics } from '../src/dispatch-metrics.ts';
+import { DispatcherConfig } from '../src/config.ts';
+import { trackingOf } from '../src/tracking/tracking.ts';
+import { liveTravelBy } from '../src/travel/live-travel.ts';
 import { straightLineTravelTimes } from '../src/travel/straight-line.ts';
 
 /** Everything a dispatcher needs, on a fresh database and one of the two queue backends. */
@@ -61,6 +64,10 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         offerMs: 60_000,
         sweepIntervalMs: 500,
         concurrency: 4,
+        tracking: trackingOf(
+          DispatcherConfig.parse({ DATABASE_URL: database.runtimeUrl }),
+          liveTravelBy(straightLineTravelTimes, DEFAULT_DISPATCH_SETTINGS.maxTravelS),
+        ),
         now: () => new Date(),
         logger: silentLogger(),
         metrics: createDispatchMetrics(createMetrics('dispatcher'), database.pool, queue),
