@@ -4,10 +4,12 @@ import {
   DeviceFitting,
   DeviceModelEdit,
   NewDevice,
+  NewDeviceCommand,
   NewDeviceModel,
   type Device,
   type DeviceImportReport,
 } from '@roadcall/contracts';
+import { addCommand, commandsOf } from './world/commands.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { devicesOf, fittingsOf, healthOf, spare } from './world/devices.ts';
 import type { World } from './world/world.ts';
@@ -147,6 +149,31 @@ export const DEVICE_ROUTES: readonly RecordedRoute[] = [
           ?.find(({ id }) => id === params[1]);
         if (record) Object.assign(record, { revokedAt: new Date().toISOString(), revokedBy: 'demo' });
         return { status: 204 };
+      }),
+  ],
+  [
+    'GET',
+    /^\/devices\/([^/]+)\/commands$/,
+    ({ world, params }) => withDevice(world, params[0], ({ id }) => ok({ items: commandsOf(world, id), next: null })),
+  ],
+  [
+    'POST',
+    /^\/devices\/([^/]+)\/commands$/,
+    ({ world, params, body }) =>
+      withDevice(world, params[0], ({ id }) => ({
+        status: 201,
+        body: addCommand(world, id, NewDeviceCommand.parse(body)),
+      })),
+  ],
+  [
+    'DELETE',
+    /^\/devices\/([^/]+)\/commands\/([^/]+)$/,
+    ({ world, params }) =>
+      withDevice(world, params[0], ({ id }) => {
+        const command = commandsOf(world, id).find((one) => one.id === params[1]);
+        if (!command) return problem(404, 'not_found', 'There is no such command');
+        Object.assign(command, { status: 'cancelled', finishedAt: new Date(world.now).toISOString() });
+        return ok(command);
       }),
   ],
   [

@@ -70,6 +70,25 @@ describe('the production build on recorded data', () => {
     await close();
   });
 
+  test('sends a command to a device, says what is wrong with one, and takes it back', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, path: '/devices' });
+    await page.locator('.list-row .row-button').first().click();
+    await page.getByRole('tab', { name: 'Commands' }).click();
+    const kind = page.getByRole('combobox', { name: 'Command' });
+    await kind.fill('engine_cut');
+    await page.getByText('what would immobilise a vehicle is refused').waitFor();
+    await kind.fill('set_interval');
+    await page.getByRole('textbox', { name: 'Details' }).fill('{"seconds": 30}');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.command-row').getByText('Waits').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('group', { name: 'Take it back?' }).getByRole('button').first().click();
+    await page.locator('.command-row').getByText('Taken back').waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test('shows the fleet at an instant of the past, marked as such, by the keyboard alone', async () => {
     const { page, errors, close } = await openConsole(browser, server.url, { signIn });
     await waitForMap(page, 500);

@@ -11,9 +11,10 @@ const MAX_EXPIRY_S = 7 * 86_400;
 
 /**
  * queued → sent → delivered (the device's PUBACK) → answered or failed (its `results` message). `expired`: its time was
- * over before the device answered; an answer that comes later still counts. `failed` also: the device would not take it.
+ * over before the device answered; an answer that comes later still counts. `failed` also: the device would not take it. `cancelled`:
+ * a person took it back before the device acknowledged it; an answer that comes all the same counts.
  */
-export const CommandStatus = z.enum(['queued', 'sent', 'delivered', 'answered', 'failed', 'expired']);
+export const CommandStatus = z.enum(['queued', 'sent', 'delivered', 'answered', 'failed', 'expired', 'cancelled']);
 export type CommandStatus = z.infer<typeof CommandStatus>;
 
 /** Anything that stops a vehicle or keeps it from starting, however it is called. */

@@ -116,7 +116,8 @@ export interface ResultOfDevice {
 }
 
 /**
- * Notes what devices answered. The first answer counts; a late one too, after the command had expired.
+ * Notes what devices answered. The first answer counts; a late one too, after the command had expired or was
+ * taken back.
  * @returns for each whether there is such a command of this device.
  */
 export async function applyCommandResults(tx: Transaction, results: readonly ResultOfDevice[]): Promise<boolean[]> {
@@ -139,7 +140,7 @@ export async function applyCommandResults(tx: Transaction, results: readonly Res
              AS r (n int, tenant smallint, device text, id uuid, ok boolean, result jsonb, message text)
            ORDER BY tenant, id, n) AS g
      WHERE c.tenant_id = g.tenant AND c.id = g.id AND c.device_id = g.device
-       AND (c.status IN ('queued', 'sent', 'delivered', 'expired'))
+       AND (c.status IN ('queued', 'sent', 'delivered', 'expired', 'cancelled'))
      RETURNING ${COMMAND_COLUMNS}`,
     [given],
   );

@@ -11,7 +11,7 @@ import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import { lockDevice } from './devices.ts';
 import type { Queryable } from './queryable.ts';
-import { ConflictError } from './store-errors.ts';
+import { ConflictError, NotFoundError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A command as REST shows it; the only place that maps its columns. */
@@ -80,6 +80,36 @@ export async function createDeviceCommand(
   );
   announceCommands(tx, rows, by.actor);
   return commandFromRow(rows[0]!);
+}
+
+/**
+ * Takes back a command that the device has not acknowledged. One that was sent may have reached it: its answer still counts.
+ * @throws NotFoundError; ConflictError `not_waiting` when the device has it, or it is done.
+ */
+export async function cancelDeviceCommand(
+  tx: Transaction,
+  by: Actor,
+  deviceId: DeviceId,
+  id: CommandId,
+): Promise<DeviceCommand> {
+  const { rows: known } = await tx.query<{ status: string }>(
+    'SELECT status FROM device_commands WHERE tenant_id = $1 AND device_id = $2 AND id = $3 FOR UPDATE',
+    [by.tenantId, deviceId, id],
+  );
+  if (known[0] === undefined) throw new NotFoundError('command', id);
+  const { rows } = await tx.query<CommandRow>(
+    `UPDATE device_commands c SET status = 'cancelled', finished_at = clock_timestamp()
+     WHERE c.tenant_id = $1 AND c.id = $2 AND c.status IN ('queued', 'sent') RETURNING ${COMMAND_COLUMNS}`,
+    [by.tenantId, id],
+  );
+  if (rows[0] === undefined) {
+    throw new ConflictError(
+      'not_waiting',
+      `the command is ${known[0].status}: only one that still waits is taken back`,
+    );
+  }
+  announceCommands(tx, rows, by.actor);
+  return commandFromRow(rows[0]);
 }
 
 /** The commands of a device, the newest first. @param after id of the last one of the page before. */

@@ -80,7 +80,7 @@ export {
   type ResultOfDevice,
   type WaitingCommand,
 } from './device-command-delivery.ts';
-export { createDeviceCommand, listDeviceCommands } from './device-commands.ts';
+export { cancelDeviceCommand, createDeviceCommand, listDeviceCommands } from './device-commands.ts';
 export {
   findTrip,
   listDrivingEvents,

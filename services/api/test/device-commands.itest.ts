@@ -1,4 +1,5 @@
-import type { DeviceCommand, ProvisioningResult } from '@roadcall/contracts';
+import { DeviceId, TenantId, type DeviceCommand, type ProvisioningResult } from '@roadcall/contracts';
+import { applyCommandResults, findCommandsOfDevice, withTransaction } from '@roadcall/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, type RunningApi } from './running-api.ts';
 import { provision } from './sample-fleet.ts';
@@ -39,6 +40,23 @@ test.each([
 ])('%s is refused, with the field and why', async (kind, params, field) => {
   const refused = await api.call<Refused>('POST', pathOf(deviceId()), { token, body: { kind, params } });
   expect(refused).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+});
+
+test('a command that waits is taken back, once; it is not sent, and an answer that comes all the same counts', async () => {
+  const id = fleet.units[0]!.credential!.deviceId;
+  const sent = await api.call<DeviceCommand>('POST', pathOf(id), { token, body: { kind: 'locate' } });
+  const path = `${pathOf(id)}/${sent.body.id}`;
+  const taken = await api.call<DeviceCommand>('DELETE', path, { token });
+  expect(taken).toMatchObject({ status: 200, body: { status: 'cancelled', failure: null } });
+  expect(taken.body.finishedAt).not.toBeNull();
+  expect(await api.call('DELETE', path, { token })).toMatchObject({ status: 409 });
+  expect(await api.call('DELETE', `${pathOf(deviceId())}/${sent.body.id}`, { token })).toMatchObject({ status: 404 });
+  expect(await findCommandsOfDevice(api.database.pool, DeviceId.parse(id))).toEqual([]);
+  const result = { id: sent.body.id, ok: true };
+  const answer = { tenantId: TenantId.parse(1), deviceId: DeviceId.parse(id), result };
+  await withTransaction(api.database.pool, (tx) => applyCommandResults(tx, [answer]));
+  const list = await api.call<{ items: DeviceCommand[] }>('GET', pathOf(id), { token });
+  expect(list.body.items[0]).toMatchObject({ id: sent.body.id, status: 'answered' });
 });
 
 test('an unknown device has no commands', async () => {

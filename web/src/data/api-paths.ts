@@ -43,6 +43,8 @@ export const apiPaths = {
   deviceHealth: (id: string) => `${root}/devices/${id}/health`,
   deviceCredentials: (id: string) => `${root}/devices/${id}/credentials`,
   deviceCredential: (id: string, credentialId: string) => `${root}/devices/${id}/credentials/${credentialId}`,
+  deviceCommands: (id: string, query: Query = {}) => withQuery(`${root}/devices/${id}/commands`, query),
+  deviceCommand: (id: string, commandId: string) => `${root}/devices/${id}/commands/${commandId}`,
   deviceFitting: (id: string, query: Query = {}) => withQuery(`${root}/devices/${id}/fitting`, query),
   deviceFittings: (id: string) => `${root}/devices/${id}/fittings`,
   deviceImport: (query: Query) => withQuery(`${root}/devices/import`, query),

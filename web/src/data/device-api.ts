@@ -1,6 +1,7 @@
 import {
   CredentialRecord,
   Device,
+  DeviceCommand,
   DeviceCredential,
   DeviceHealth,
   DeviceImportReport,
@@ -16,11 +17,13 @@ import {
   type DeviceEdit,
   type DeviceFitting,
   type DeviceModelEdit,
+  type NewDeviceCommand,
 } from '@roadcall/contracts';
 import { apiPaths } from './api-paths.ts';
 import { request } from './http.ts';
 
 const devicePage = pageOf(Device);
+const commandPage = pageOf(DeviceCommand);
 const quarantinePage = pageOf(QuarantinedMessage);
 
 /** Filters of the list of devices, as the address has them. */
@@ -52,6 +55,13 @@ export const deviceApi = {
   fittings: (id: string) => request('GET', apiPaths.deviceFittings(id), itemsOf(FittingPeriod)),
   fit: (id: string, to: DeviceFitting, since: string | undefined) =>
     request('PUT', apiPaths.deviceFitting(id, { since }), Device, { body: to }),
+
+  commands: (id: string, signal?: AbortSignal) =>
+    request('GET', apiPaths.deviceCommands(id, { limit: 50 }), commandPage, { signal }),
+  command: (id: string, body: NewDeviceCommand, idempotencyKey: string) =>
+    request('POST', apiPaths.deviceCommands(id), DeviceCommand, { body, idempotencyKey }),
+  cancelCommand: (id: string, commandId: string) =>
+    request('DELETE', apiPaths.deviceCommand(id, commandId), DeviceCommand),
 
   models: () => request('GET', apiPaths.deviceModels, itemsOf(DeviceModel)),
   createModel: (body: DeviceModelEdit & { name: string }) =>

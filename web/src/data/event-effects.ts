@@ -32,6 +32,11 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   if (events.some((event) => event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['devices'] });
   }
+  for (const event of events) {
+    if (event.kind === 'command.changed') {
+      void queryClient.invalidateQueries({ queryKey: ['commands', event.data.deviceId] });
+    }
+  }
   for (const id of incidents) void queryClient.invalidateQueries({ queryKey: ['incident', id] });
   if (events.some((event) => event.kind !== 'device.status')) {
     void queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' });

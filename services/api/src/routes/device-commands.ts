@@ -1,5 +1,12 @@
 import { CommandId, DeviceCommand, DeviceId, NewDeviceCommand, pageOf, PageQuery } from '@roadcall/contracts';
-import { createDeviceCommand, findDevice, listDeviceCommands, type Pool } from '@roadcall/store';
+import {
+  cancelDeviceCommand,
+  createDeviceCommand,
+  findDevice,
+  listDeviceCommands,
+  type Pool,
+  withTransaction,
+} from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { createOnce } from '../http/create-once.ts';
@@ -9,6 +16,7 @@ import { notFound } from '../http/problems.ts';
 
 const tag = 'devices';
 const Params = z.object({ id: DeviceId });
+const CommandParams = Params.extend({ commandId: CommandId });
 
 /** Commands to a device: kept until it has them, its answer beside each. */
 export function deviceCommandRoutes({ pool }: { pool: Pool }): ApiRoute[] {
@@ -25,6 +33,17 @@ export function deviceCommandRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       status: 201,
       handle: (call) =>
         createOnce(pool, call, (tx) => createDeviceCommand(tx, actorOf(call.principal), call.params.id, call.body)),
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/devices/:id/commands/:commandId',
+      access: 'devices.command',
+      tag,
+      summary: 'Take back a command that the device does not have yet',
+      params: CommandParams,
+      response: DeviceCommand,
+      handle: ({ principal, params }) =>
+        withTransaction(pool, (tx) => cancelDeviceCommand(tx, actorOf(principal), params.id, params.commandId)),
     }),
     apiRoute({
       method: 'GET',

@@ -7,6 +7,7 @@ import { ApiError } from '../../data/api-error.ts';
 import { DetailFrame, DetailGone } from '../../detail/detail-frame.tsx';
 import { select } from '../../route-store.ts';
 import { FailedState, SkeletonRows } from '../../ui/states.tsx';
+import { DeviceCommands } from './device-commands.tsx';
 import { DeviceCredentials } from './device-credentials.tsx';
 import { DeviceFittings } from './device-fittings.tsx';
 import { DeviceHealthTab } from './device-health.tsx';
@@ -14,7 +15,7 @@ import { DeviceQuarantine } from './device-quarantine.tsx';
 import { StatusWord } from './device-words.tsx';
 import { useDevice } from './use-devices.ts';
 
-const TABS = ['health', 'credentials', 'fitting', 'quarantine'] as const;
+const TABS = ['health', 'commands', 'credentials', 'fitting', 'quarantine'] as const;
 
 /** Everything about one device, and what can be done about it. */
 export function DeviceDetail({ id }: { id: string }) {
@@ -54,6 +55,9 @@ function Detail({ device }: { device: Device }) {
         </Tabs.List>
         <Tabs.Panel value="health">
           <DeviceHealthTab device={device} />
+        </Tabs.Panel>
+        <Tabs.Panel value="commands">
+          <DeviceCommands device={device} />
         </Tabs.Panel>
         <Tabs.Panel value="credentials">
           <DeviceCredentials device={device} />
