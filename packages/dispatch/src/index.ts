@@ -16,3 +16,8 @@ export { solveAssignment } from './assignment/solve-assignment.ts';
 export type { Batch, BatchIncident, BatchUnit } from './batch/batch.ts';
 export { DEFAULT_BATCH_SETTINGS, type BatchSettings } from './batch/batch-settings.ts';
 export { planBatch, type BatchPlan } from './batch/plan-batch.ts';
+export { mayReplace, upgradeSteps } from './replacement/class-ladder.ts';
+export { planVehicles, type VehicleChoice, type VehiclePlan } from './replacement/plan-replacements.ts';
+export type { PoolVehicle, ReplacementWish } from './replacement/pool-vehicle.ts';
+export { DEFAULT_REPLACEMENT_SETTINGS, type ReplacementSettings } from './replacement/replacement-settings.ts';
+export { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './replacement/vehicle-rules.ts';
