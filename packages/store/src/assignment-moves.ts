@@ -1,6 +1,4 @@
 import {
-  incidentStatusAfter,
-  isActive,
   mayFollow,
   type Assignment,
   type AssignmentDecline,
@@ -14,6 +12,7 @@ import {
   type TenantId,
   type UserId,
 } from '@roadcall/contracts';
+import { writeState } from './assignment-state.ts';
 import { isProvable, isSaidByOther, keepStep } from './assignment-steps.ts';
 import type { ClockFact } from '@roadcall/guarantee';
 import { applyToClocks } from './clock-facts.ts';
@@ -22,6 +21,8 @@ import { announce, type Doer, type Mover, type Shown } from './incident-changes.
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, type LockedAssignment } from './incident-locks.ts';
 import { findIncident } from './incidents.ts';
+import { moveOtherLegs } from './mission-legs.ts';
+import { statusByLegs } from './mission-status.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What happened to an assignment; `changed` is false when it already was where it should go (a repeated request). */
@@ -101,7 +102,7 @@ async function tellAgain(tx: Transaction, tenantId: TenantId, held: LockedAssign
   return announce(tx, tenantId, by, { incidentId: held.incident.id, assignmentId: held.id });
 }
 
-/** Moves a locked assignment with all that follows: the unit's duty, the incident's status, at its end the vehicle. */
+/** Moves a locked assignment with all that follows: the unit's duty, the mission's other legs, the incident's status, at its end the vehicle. */
 export async function applyStep(
   tx: Transaction,
   tenantId: TenantId,
@@ -111,7 +112,8 @@ export async function applyStep(
   const { incident, unitId } = held;
   await writeState(tx, tenantId, held.id, step);
   const unitChanged = await followAssignment(tx, tenantId, unitId, step.to);
-  const status = await statusByLegs(tx, tenantId, held);
+  await moveOtherLegs(tx, tenantId, held, step);
+  const status = await statusByLegs(tx, tenantId, held.incident);
   const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, { to: status, at: step.at });
   const facts = factsOf(held.role, step.to, status, step.at.getTime());
   if (facts.length > 0) await applyToClocks(tx, tenantId, { incidentId: incident.id, facts, by: step.by });
@@ -130,39 +132,4 @@ function factsOf(role: AssignmentRole, to: AssignmentState, status: IncidentStat
   if (role === 'delivery_driver' && to === 'done') facts.push({ kind: 'replacement_delivered', atMs });
   if (status === 'resolved') facts.push({ kind: 'resolved', atMs });
   return facts;
-}
-
-/** Writes an assignment's state and the time that belongs to it; nothing else. */
-export async function writeState(
-  tx: Transaction,
-  tenantId: TenantId,
-  assignmentId: AssignmentId,
-  step: Step & { at: Date },
-): Promise<void> {
-  await tx.query(
-    `UPDATE assignments SET state = $3, reason = coalesce($4, reason), decline_code = $7, version = version + 1,
-       accepted_at = CASE WHEN $3 = 'accepted' THEN $5::timestamptz ELSE accepted_at END,
-       en_route_at = CASE WHEN $3 = 'en_route' THEN $5 ELSE en_route_at END,
-       on_scene_at = CASE WHEN $3 = 'on_scene' THEN $5 ELSE on_scene_at END,
-       ended_at = CASE WHEN $6 THEN $5 ELSE ended_at END
-     WHERE tenant_id = $1 AND id = $2`,
-    [tenantId, assignmentId, step.to, step.reason, step.at, !isActive(step.to), step.declineCode ?? null],
-  );
-}
-
-/** The incident follows the newest rescue assignment and waits for the other legs at its end (domain §4). */
-async function statusByLegs(tx: Transaction, tenantId: TenantId, assignment: LockedAssignment) {
-  const { rows } = await tx.query<{ role: AssignmentRole; state: AssignmentState }>(
-    `SELECT DISTINCT ON (role) role, state FROM assignments
-     WHERE tenant_id = $1 AND incident_id = $2 ORDER BY role, offered_at DESC, id DESC`,
-    [tenantId, assignment.incident.id],
-  );
-  const rescue = rows.find((leg) => leg.role === 'rescue');
-  const others = rows.filter((leg) => leg.role !== 'rescue');
-  return rescue === undefined
-    ? assignment.incident.status
-    : incidentStatusAfter(
-        rescue.state,
-        others.map((leg) => leg.state),
-      );
 }

@@ -5,13 +5,14 @@ import {
   type IncidentStatus,
   type TenantId,
 } from '@roadcall/contracts';
-import { writeState } from './assignment-moves.ts';
+import { writeState } from './assignment-state.ts';
 import { IS_ACTIVE } from './assignments.ts';
 import { applyToClocks } from './clock-facts.ts';
 import { announce, type Doer } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
 import { lockAssignment, lockIncident, type LockedAssignment } from './incident-locks.ts';
 import { findIncident } from './incidents.ts';
+import { moveVehicleLeg } from './mission-legs.ts';
 import type { Transaction } from './transaction.ts';
 
 export type CancelledIncident =
@@ -46,7 +47,10 @@ export async function cancelIncident(
       return { ok: false, reason: 'version_conflict' };
     }
     const legs = await activeLegs(tx, tenantId, incident.id);
-    for (const leg of legs) await writeState(tx, tenantId, leg.id, { to: 'cancelled', reason, at });
+    for (const leg of legs) {
+      await writeState(tx, tenantId, leg.id, { to: 'cancelled', reason, at });
+      await moveVehicleLeg(tx, tenantId, leg, { to: 'cancelled', reason, by, at });
+    }
     const change = { to: 'cancelled', at, cancelReason: reason } as const;
     const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, change);
     const fact = { kind: 'cancelled', atMs: at.getTime(), reason } as const;

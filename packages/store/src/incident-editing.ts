@@ -5,6 +5,7 @@ import { announce } from './incident-changes.ts';
 import { lockIncident, type LockedIncident } from './incident-locks.ts';
 import { judgePlace } from './incident-terrain.ts';
 import { findIncident } from './incidents.ts';
+import { giveUpReplacement } from './mission-status.ts';
 import { checkVersion, ConflictError, NotFoundError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 import type { UserActor } from './user-actor.ts';
@@ -22,7 +23,7 @@ export async function editIncident(
   edit: IncidentEdit,
   expectedVersion: number | null,
 ): Promise<Incident> {
-  await lockOpenIncident(tx, by, incidentId, expectedVersion);
+  const incident = await lockOpenIncident(tx, by, incidentId, expectedVersion);
   const before = await findIncident(tx, by.tenantId, incidentId);
   if (!before) throw new NotFoundError('incident', incidentId);
   const after: Incident = {
@@ -58,6 +59,9 @@ export async function editIncident(
     ],
   );
   await tellClocksOfEdit(tx, by, after, isMoved);
+  if (before.replacementOwed && !after.replacementOwed) {
+    await giveUpReplacement(tx, by.tenantId, incident, { by: by.userId, at: by.at });
+  }
   return (await announce(tx, by.tenantId, by.userId, { incidentId })).incident;
 }
 

@@ -41,11 +41,11 @@ export async function setVehicleCondition(
   tx: Transaction,
   tenantId: TenantId,
   vehicleId: VehicleId,
-  to: 'in_rescue' | 'ok',
+  to: 'in_rescue' | 'ok' | 'in_maintenance',
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `UPDATE vehicles SET condition = $3, version = version + 1
-     WHERE tenant_id = $1 AND id = $2 AND condition = CASE $3 WHEN 'ok' THEN 'in_rescue' ELSE 'ok' END`,
+     WHERE tenant_id = $1 AND id = $2 AND condition = CASE $3 WHEN 'in_rescue' THEN 'ok' ELSE 'in_rescue' END`,
     [tenantId, vehicleId, to],
   );
   return rowCount === 1;
@@ -64,7 +64,8 @@ export async function setIncidentStatus(
   const { to, at, cancelReason } = change;
   await tx.query(
     `UPDATE incidents SET status = $3, version = version + 1,
-       accepted_at = CASE $3 WHEN 'assigned' THEN $4::timestamptz WHEN 'dispatching' THEN NULL ELSE accepted_at END,
+       accepted_at = CASE WHEN $3 = 'dispatching' THEN NULL WHEN $3 = 'assigned' AND status <> 'assigned' THEN $4::timestamptz
+                          ELSE accepted_at END,
        on_scene_at = CASE WHEN $3 = 'on_scene' THEN coalesce(on_scene_at, $4) ELSE on_scene_at END,
        resolved_at = CASE WHEN $3 = 'resolved' THEN $4 ELSE resolved_at END,
        cancel_reason = coalesce($5, cancel_reason)
@@ -74,9 +75,19 @@ export async function setIncidentStatus(
   if (to !== 'resolved' && to !== 'cancelled') return { vehicleChanged: false };
   await endMission(tx, tenantId, incident.id, at);
   await settleAlarmsOf(tx, tenantId, incident.id, at);
-  const vehicleChanged =
-    incident.vehicleId !== null && (await setVehicleCondition(tx, tenantId, incident.vehicleId, 'ok'));
-  return { vehicleChanged };
+  const { vehicleId } = incident;
+  if (vehicleId === null) return { vehicleChanged: false };
+  const after = (await wasReplaced(tx, tenantId, incident)) ? 'in_maintenance' : 'ok';
+  return { vehicleChanged: await setVehicleCondition(tx, tenantId, vehicleId, after) };
+}
+
+/** A vehicle whose customer was given another one waits for the workshop, not for the next customer (domain §4). */
+async function wasReplaced(tx: Transaction, tenantId: TenantId, { id }: LockedIncident): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `SELECT FROM assignments WHERE tenant_id = $1 AND incident_id = $2 AND role = 'replacement_vehicle' AND state = 'done'`,
+    [tenantId, id],
+  );
+  return rowCount !== 0;
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   AssignmentState,
   IncidentId,
   IncidentStatus,
+  RentalId,
   TenantId,
   UnitId,
   UserId,
@@ -16,6 +17,7 @@ export interface LockedIncident {
   id: IncidentId;
   status: IncidentStatus;
   vehicleId: VehicleId | null;
+  rentalId: RentalId | null;
   version: number;
 }
 
@@ -42,7 +44,7 @@ export async function lockIncident(
   incidentId: IncidentId,
 ): Promise<LockedIncident | undefined> {
   const { rows } = await tx.query<LockedIncident>(
-    `SELECT id, status, vehicle_id AS "vehicleId", version FROM incidents
+    `SELECT id, status, vehicle_id AS "vehicleId", rental_id AS "rentalId", version FROM incidents
      WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [tenantId, incidentId],
   );

@@ -189,7 +189,17 @@ export * from './queryable.ts';
 export * from './read-events.ts';
 export { changeRentalStatus, createRental } from './rental-changes.ts';
 export * from './rentals.ts';
+export {
+  listReplacementDecisions,
+  recordReplacementDecision,
+  type NewReplacementDecision,
+} from './replacement-decisions.ts';
+export { listReplacementPool, listReplacementWishes, type WantedReplacement } from './replacement-pool.ts';
 export { listReplacementLegs } from './replacements.ts';
+export { pickUpVehicle } from './vehicle-pick-up.ts';
+export { listTenantsWantingReplacements } from './replacement-pool.ts';
+export { releaseReplacement } from './mission-legs.ts';
+export { reserveMission, type MissionReservation, type ReservedMission } from './mission-reservation.ts';
 export { getRetention, setRetention } from './retention-settings.ts';
 export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';

@@ -8,23 +8,24 @@ import {
   type VehicleId,
 } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
-import { appendEvents } from './append-events.ts';
+import { IS_ACTIVE } from './assignments.ts';
 import { createCustomer } from './customers.ts';
-import { findRental } from './rentals.ts';
+import { announceRental, followRentals } from './rental-phase.ts';
 import { nextRunningNumber } from './running-numbers.ts';
 import { checkVersion, ConflictError, NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
-import { announceVehicle, lockVehicle } from './vehicles.ts';
+import { lockVehicle } from './vehicles.ts';
 
 /**
  * Books one vehicle for a new customer, `confirmed` or only `requested`; both hold the vehicle for the period.
  * @throws NotFoundError for an unknown vehicle; ConflictError `vehicle_rented_once` when the period overlaps another
- *   rental of that vehicle.
+ *   rental of that vehicle, `vehicle_promised` when it is about to replace a vehicle of another rental until then.
  */
 export async function createRental(tx: Transaction, by: Actor, wish: NewRental): Promise<Rental> {
   const { tenantId } = by;
   // Two bookings of one vehicle come one after the other; without it the exclusion constraint may end in a deadlock.
   await lockVehicle(tx, tenantId, wish.vehicleId);
+  await refuseIfPromised(tx, by, wish);
   const id = randomUUIDv7() as RentalId;
   const customerId = await createCustomer(tx, tenantId, wish.customer);
   const number = await nextRunningNumber(tx, tenantId, 'RC', new Date());
@@ -80,6 +81,18 @@ export async function changeRentalStatus(
   return announceRental(tx, by, id);
 }
 
+/** A vehicle that is on its way to a stranded customer will be rented until that rental ends. */
+async function refuseIfPromised(tx: Transaction, by: Actor, wish: NewRental): Promise<void> {
+  const { rowCount } = await tx.query(
+    `SELECT FROM assignments a
+     JOIN incidents i ON (i.tenant_id, i.id) = (a.tenant_id, a.incident_id)
+     JOIN rentals r ON (r.tenant_id, r.id) = (i.tenant_id, i.rental_id)
+     WHERE a.tenant_id = $1 AND a.vehicle_id = $2 AND a.${IS_ACTIVE} AND r.to_at > $3`,
+    [by.tenantId, wish.vehicleId, wish.from],
+  );
+  if (rowCount) throw new ConflictError('vehicle_promised', 'the vehicle is promised to a customer who broke down');
+}
+
 /** The vehicle of the newest leg. */
 async function findCurrentVehicle(tx: Transaction, by: Actor, id: RentalId): Promise<VehicleId | undefined> {
   const { rows } = await tx.query<{ vehicleId: VehicleId }>(
@@ -116,46 +129,4 @@ async function moveLeg(tx: Transaction, by: Actor, id: RentalId, to: RentalStatu
       [by.tenantId, id],
     );
   }
-}
-
-/**
- * Sets a vehicle's rental phase to what its rentals say (domain §2): the furthest of those that want it now. A booking
- * for next week does not make a rented vehicle `reserved`, and at the end of one rental the next one shows.
- */
-async function followRentals(tx: Transaction, by: Actor, vehicleId: VehicleId): Promise<void> {
-  const { rowCount } = await tx.query(
-    `UPDATE vehicles v SET rental_phase = now_due.phase, version = version + 1
-     FROM (
-       SELECT coalesce((array_agg(phase ORDER BY rank))[1], 'available') AS phase
-       FROM (
-         SELECT CASE
-             WHEN r.status IN ('handed_over', 'active') THEN 'rented'
-             WHEN r.status IN ('preparing', 'ready') THEN 'preparing'
-             WHEN r.status = 'returned' THEN 'returned'
-             ELSE 'reserved'
-           END AS phase,
-           CASE
-             WHEN r.status IN ('handed_over', 'active') THEN 1
-             WHEN r.status IN ('preparing', 'ready') THEN 2
-             WHEN r.status = 'returned' THEN 3
-             ELSE 4
-           END AS rank
-         FROM rental_legs l JOIN rentals r ON r.tenant_id = l.tenant_id AND r.id = l.rental_id
-         WHERE l.tenant_id = $1 AND l.vehicle_id = $2
-           AND r.status IN ('confirmed', 'preparing', 'ready', 'handed_over', 'active', 'returned')
-           AND NOT EXISTS (SELECT FROM rental_legs later
-                           WHERE later.tenant_id = $1 AND later.rental_id = l.rental_id AND later.id > l.id)
-       ) AS wanting
-     ) AS now_due
-     WHERE v.tenant_id = $1 AND v.id = $2 AND v.rental_phase <> now_due.phase`,
-    [by.tenantId, vehicleId],
-  );
-  if (rowCount === 1) await announceVehicle(tx, by, vehicleId);
-}
-
-async function announceRental(tx: Transaction, by: Actor, id: RentalId): Promise<Rental> {
-  const rental = await findRental(tx, by.tenantId, id);
-  if (rental === undefined) throw new NotFoundError('rental', id);
-  appendEvents(tx, [{ ...by, subjectId: id, body: { kind: 'rental.changed', data: rental } }]);
-  return rental;
 }

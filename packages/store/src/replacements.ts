@@ -70,10 +70,13 @@ export async function listReplacementLegs(
 }
 
 /**
- * Whether the incident `i` of a query still wants a replacement vehicle: one is owed, none is on its way or handed over,
- * and nobody found the customer gone.
+ * Whether the incident `i` of a query still wants a replacement vehicle: one is owed, its rental runs, and none is on its
+ * way or handed over.
  */
-export const WANTS_REPLACEMENT = `i.replacement_owed AND i.rental_id IS NOT NULL AND NOT EXISTS (
+export const WANTS_REPLACEMENT = `i.replacement_owed AND EXISTS (
+  SELECT FROM rentals running
+  WHERE running.tenant_id = i.tenant_id AND running.id = i.rental_id AND running.status IN ('handed_over', 'active')
+) AND NOT EXISTS (
   SELECT FROM assignments leg
   WHERE leg.tenant_id = i.tenant_id AND leg.incident_id = i.id AND leg.role = 'replacement_vehicle'
-    AND leg.state IN ('offered', 'accepted', 'en_route', 'on_scene', 'towing', 'done', 'goa'))`;
+    AND leg.state IN ('offered', 'accepted', 'en_route', 'on_scene', 'towing', 'done'))`;

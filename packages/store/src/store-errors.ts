@@ -54,6 +54,7 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   partners_tenant_id_name_key: 'a partner has this name already',
   units_crew: 'this user is the crew of another unit',
   units_tenant_id_name_key: 'a unit has this name already',
+  vehicle_promised: 'the vehicle is promised to a customer who broke down',
   vehicle_rented_once: 'the vehicle is rented to somebody else in this period',
   vehicles_tenant_id_plate_key: 'a vehicle has this plate already',
   vehicles_tenant_id_vin_key: 'a vehicle has this VIN already',

@@ -34,6 +34,7 @@ import { personalDataRoutes } from './routes/personal-data.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { rentalRoutes } from './routes/rentals.ts';
+import { replacementRoutes } from './routes/replacements.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { tripRoutes } from './routes/trips.ts';
@@ -86,6 +87,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...incidentRoutes(deps),
     ...clockRoutes(deps),
     ...incidentDeskRoutes(deps),
+    ...replacementRoutes(deps),
     ...assignmentRoutes(deps),
     ...manualAssignmentRoutes(deps),
     ...customerLinkRoutes(deps),

@@ -82,9 +82,8 @@ export function planVehicles(
 
 function shortfallOf(fit: number, excluded: readonly VehicleCandidate[]): ReplacementShortfall {
   if (fit > 0) return 'vehicles_taken';
-  const isOfClass = (candidate: VehicleCandidate): boolean =>
-    candidate.excluded !== 'wrong_class' && candidate.excluded !== 'same_vehicle';
-  return excluded.some(isOfClass) ? 'no_vehicle_ready' : 'no_vehicle_of_class';
+  const ofClass = excluded.filter(({ excluded: reason }) => reason !== 'wrong_class' && reason !== 'same_vehicle');
+  return ofClass.length > 0 ? 'no_vehicle_ready' : 'no_vehicle_of_class';
 }
 
 /** By code unit, never by locale: two machines must agree. */

@@ -3,6 +3,7 @@ import {
   acceptAssignment,
   declineAssignment,
   findActiveAssignmentOfUnit,
+  pickUpVehicle,
   progressAssignment,
   withTransaction,
   type AssignmentAct,
@@ -73,6 +74,16 @@ export function assignmentRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       response: Assignment,
       handle: ({ principal, params, body }) =>
         act(principal, params.id, (tx, by) => declineAssignment(tx, { ...by, ...body })),
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/assignments/:id/picked-up',
+      access,
+      tag,
+      summary: 'A delivery driver has the replacement vehicle and drives on to the customer',
+      params: Params,
+      response: Assignment,
+      handle: ({ principal, params }) => act(principal, params.id, pickUpVehicle),
     }),
     apiRoute({
       method: 'POST',

@@ -1,0 +1,134 @@
+import type {
+  BranchId,
+  Energy,
+  IncidentId,
+  RentalPhase,
+  ReplacementShortfall,
+  TenantId,
+  UnitId,
+  VehicleClass,
+  VehicleCondition,
+  VehicleId,
+} from '@roadcall/contracts';
+import { IS_ACTIVE } from './assignments.ts';
+import type { Queryable } from './queryable.ts';
+import { WANTS_REPLACEMENT } from './replacements.ts';
+
+/** A vehicle that nobody has rented now, as the search for a replacement sees it. */
+export interface PooledVehicle {
+  id: VehicleId;
+  plate: string;
+  class: VehicleClass;
+  energy: Energy;
+  branchId: BranchId | null;
+  rentalPhase: RentalPhase;
+  condition: VehicleCondition;
+  promised: boolean;
+  nextBookingAt: Date | null;
+  /** Days, YYYY-MM-DD. */
+  insuranceValidUntil: string | null;
+  inspectionValidUntil: string | null;
+  maintenanceDueOn: string | null;
+  fuelPct: number | null;
+  chargePct: number | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+/** All vehicles of a tenant that nobody has rented now, by plate. */
+export async function listReplacementPool(db: Queryable, tenantId: TenantId): Promise<PooledVehicle[]> {
+  const { rows } = await db.query<PooledVehicle>(
+    `SELECT v.id, v.plate, v.class, v.energy, v.branch_id AS "branchId", v.rental_phase AS "rentalPhase", v.condition,
+       EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.vehicle_id = v.id AND a.${IS_ACTIVE}) AS promised,
+       (SELECT min(lower(l.period)) FROM rental_legs l JOIN rentals r ON (r.tenant_id, r.id) = (l.tenant_id, l.rental_id)
+        WHERE l.tenant_id = $1 AND l.vehicle_id = v.id
+          AND r.status IN ('requested', 'reviewed', 'confirmed', 'preparing', 'ready')) AS "nextBookingAt",
+       v.insurance_valid_until AS "insuranceValidUntil", v.inspection_valid_until AS "inspectionValidUntil",
+       v.maintenance_due_on AS "maintenanceDueOn", s.fuel_pct AS "fuelPct", s.charge_pct AS "chargePct",
+       coalesce(s.lat, b.lat) AS lat, coalesce(s.lon, b.lon) AS lon
+     FROM vehicles v
+     LEFT JOIN branches b ON (b.tenant_id, b.id) = (v.tenant_id, v.branch_id)
+     LEFT JOIN device_fittings f ON f.tenant_id = v.tenant_id AND f.vehicle_id = v.id AND upper_inf(f.fitted)
+     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+     WHERE v.tenant_id = $1 AND v.rental_phase <> 'rented'
+     ORDER BY v.plate`,
+    [tenantId],
+  );
+  return rows;
+}
+
+/** An open incident that owes its customer a replacement vehicle and has none on its way. */
+export interface WantedReplacement {
+  incidentId: IncidentId;
+  incidentVersion: number;
+  number: string;
+  lat: number;
+  lon: number;
+  vehicleId: VehicleId;
+  rentedClass: VehicleClass;
+  branchId: BranchId | null;
+  returnDueAt: Date;
+  /** Vehicles and drivers that failed or refused here, with the newest time of each. */
+  vehicleFailures: { id: VehicleId; at: Date }[];
+  driverRefusals: { id: UnitId; at: Date }[];
+  /** What the last search ended with; undefined: there was none, or it found one. */
+  lastShortfall: ReplacementShortfall | undefined;
+  /** Day of the tenant's calendar, YYYY-MM-DD. */
+  today: string;
+}
+
+type WantedRow = Omit<WantedReplacement, 'vehicleFailures' | 'driverRefusals' | 'lastShortfall'> & {
+  lastShortfall: ReplacementShortfall | null;
+  vehicleFailures: { id: VehicleId; at: string }[] | null;
+  driverRefusals: { id: UnitId; at: string }[] | null;
+};
+
+/**
+ * What wants a replacement vehicle in a tenant, the most severe first, then the oldest. The rescue comes first: before a
+ * unit has accepted nobody knows whether the customer has to be given another vehicle (docs/life-of-an-incident.md).
+ */
+export async function listReplacementWishes(
+  db: Queryable,
+  tenantId: TenantId,
+  now: Date,
+): Promise<WantedReplacement[]> {
+  const { rows } = await db.query<WantedRow>(
+    `SELECT i.id AS "incidentId", i.version AS "incidentVersion", i.number, i.lat, i.lon, v.id AS "vehicleId",
+       v.class AS "rentedClass", v.branch_id AS "branchId", r.to_at AS "returnDueAt",
+       (SELECT shortfall FROM replacement_decisions d WHERE d.tenant_id = $1 AND d.incident_id = i.id
+        ORDER BY decided_at DESC, id DESC LIMIT 1) AS "lastShortfall",
+       (SELECT json_agg(json_build_object('id', a.vehicle_id, 'at', a.ended_at)) FROM assignments a
+        WHERE a.tenant_id = $1 AND a.incident_id = i.id AND a.role = 'replacement_vehicle' AND a.state = 'failed')
+         AS "vehicleFailures",
+       (SELECT json_agg(json_build_object('id', a.unit_id, 'at', a.ended_at)) FROM assignments a
+        WHERE a.tenant_id = $1 AND a.incident_id = i.id AND a.role = 'delivery_driver'
+          AND a.state IN ('declined', 'expired', 'failed')) AS "driverRefusals",
+       to_char($2::timestamptz AT TIME ZONE t.time_zone, 'YYYY-MM-DD') AS today
+     FROM incidents i
+     JOIN tenants t ON t.tenant_id = i.tenant_id
+     JOIN rentals r ON (r.tenant_id, r.id) = (i.tenant_id, i.rental_id) AND r.status IN ('handed_over', 'active')
+     JOIN vehicles v ON (v.tenant_id, v.id) = (i.tenant_id, i.vehicle_id)
+     WHERE i.tenant_id = $1 AND i.status IN ('assigned', 'en_route', 'on_scene') AND ${WANTS_REPLACEMENT}
+     ORDER BY CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`,
+    [tenantId, now],
+  );
+  return rows.map((row) => ({
+    ...row,
+    lastShortfall: row.lastShortfall ?? undefined,
+    vehicleFailures: timed(row.vehicleFailures),
+    driverRefusals: timed(row.driverRefusals),
+  }));
+}
+
+function timed<T>(list: { id: T; at: string }[] | null): { id: T; at: Date }[] {
+  return (list ?? []).map(({ id, at }) => ({ id, at: new Date(at) }));
+}
+
+/** Tenants with an open incident that wants a replacement vehicle. */
+export async function listTenantsWantingReplacements(db: Queryable): Promise<TenantId[]> {
+  const { rows } = await db.query<{ tenantId: TenantId }>(
+    `SELECT DISTINCT i.tenant_id AS "tenantId" FROM incidents i
+     WHERE i.status IN ('assigned', 'en_route', 'on_scene') AND ${WANTS_REPLACEMENT}`,
+  );
+  return rows.map(({ tenantId }) => tenantId);
+}
