@@ -2,6 +2,7 @@ import { DEFAULT_DISPATCH_SETTINGS as DEFAULTS } from '@roadcall/dispatch';
 import { commonConfig } from '@roadcall/service-kit';
 import { DEFAULT_LIVE_ETA_SETTINGS as ETA, DEFAULT_PROOF_SETTINGS as PROOF } from '@roadcall/telematics';
 import { z } from 'zod';
+import { OSRM_DEFAULTS } from './travel/osrm/guarded-osrm.ts';
 
 const seconds = (defaultMs: number) =>
   z.coerce
@@ -20,6 +21,12 @@ export const DispatcherConfig = z.object({
   ROADCALL_CITY_DIR: z.string().min(1).optional(),
   HEALTH_HOST: z.string().default('127.0.0.1'),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** Base address of an OSRM server for driving times, e.g. http://osrm:5000. Unset: the city's roads. */
+  OSRM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Its --max-table-size: no request names more places. */
+  OSRM_MAX_TABLE: z.coerce.number().int().min(2).max(100_000).default(OSRM_DEFAULTS.maxTable),
+  /** It is waited for so long; then the next source answers, and the ETA says so. */
+  OSRM_DEADLINE_S: seconds(OSRM_DEFAULTS.deadlineMs),
   /** How long an offer stands. */
   DISPATCH_OFFER_S: seconds(60_000),
   /** A position older than this says nothing. */

@@ -7,7 +7,8 @@ import { DispatcherConfig } from './config.ts';
 import { createDispatchMetrics } from './dispatch-metrics.ts';
 import { startPipeline } from './pipeline.ts';
 import { trackingOf } from './tracking/tracking.ts';
-import { liveTravelBy } from './travel/live-travel.ts';
+import { createLiveTravel } from './travel/live-travel.ts';
+import { osrmOf } from './travel/osrm/configured-osrm.ts';
 import { roadTravelTimes } from './travel/road-travel-times.ts';
 import { straightLineTravelTimes } from './travel/straight-line.ts';
 
@@ -63,7 +64,10 @@ await runService({
       offerMs: config.DISPATCH_OFFER_S * 1_000,
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
-      tracking: trackingOf(config, liveTravelBy(travel, config.DISPATCH_MAX_TRAVEL_S)),
+      tracking: trackingOf(
+        config,
+        createLiveTravel({ osrm: osrmOf(config, metrics, logger), cityDir, maxTravelS: config.DISPATCH_MAX_TRAVEL_S }),
+      ),
       now: () => new Date(),
       logger,
       metrics: createDispatchMetrics(metrics, pool, queue),

@@ -18,7 +18,7 @@ import type { DispatchContext } from '../src/context.ts';
 import { createDispatchMetrics } from '../src/dispatch-metrics.ts';
 import { DispatcherConfig } from '../src/config.ts';
 import { trackingOf } from '../src/tracking/tracking.ts';
-import { liveTravelBy } from '../src/travel/live-travel.ts';
+import { createLiveTravel } from '../src/travel/live-travel.ts';
 import { straightLineTravelTimes } from '../src/travel/straight-line.ts';
 
 /** Everything a dispatcher needs, on a fresh database and one of the two queue backends. */
@@ -66,7 +66,7 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         concurrency: 4,
         tracking: trackingOf(
           DispatcherConfig.parse({ DATABASE_URL: database.runtimeUrl }),
-          liveTravelBy(straightLineTravelTimes, DEFAULT_DISPATCH_SETTINGS.maxTravelS),
+          createLiveTravel({ osrm: undefined, cityDir: undefined, maxTravelS: 7_200 }),
         ),
         now: () => new Date(),
         logger: silentLogger(),
