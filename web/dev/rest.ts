@@ -12,6 +12,7 @@ import {
   type Track,
 } from '@roadcall/contracts';
 import { ALARM_ROUTES } from './rest-alarms.ts';
+import { CLOCK_ROUTES, countClocks } from './rest-clocks.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
@@ -158,12 +159,14 @@ const ROUTES: readonly RecordedRoute[] = [
         vehicles: world.vehicles.length,
         units: world.units.length,
         openIncidents: world.incidents.filter((incident) => OPEN_INCIDENT_STATUSES.includes(incident.status)).length,
+        ...countClocks(world),
         activeAlarms: world.alarms.filter((alarm) => alarm.active).length,
         unacknowledgedAlarms: world.alarms.filter((alarm) => alarm.active && !alarm.acknowledgedAt).length,
         quarantinedLast24h: 47,
         quarantinedByReason: { invalid: 21, in_the_future: 14, null_island: 9, unparseable: 3 },
       }),
   ],
+  ...CLOCK_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
   ...FENCE_ROUTES,

@@ -69,9 +69,12 @@ export function stopClocks(
   for (const clock of incident.clocks) {
     if (!clock.kind.startsWith(prefix) || clock.runningSince === null) continue;
     const at = iso(atMs);
+    const elapsedS = (atMs - Date.parse(clock.startedAt)) / 1_000;
+    const isBroken = clock.state === 'breached' || elapsedS > clock.limitS;
     Object.assign(clock, {
-      state: clock.state === 'breached' ? 'breached' : voidReason === null ? 'met' : 'voided',
-      elapsedS: (atMs - Date.parse(clock.startedAt)) / 1_000,
+      state: isBroken ? 'breached' : voidReason === null ? 'met' : 'voided',
+      breachedAt: isBroken ? clock.dueAt : null,
+      elapsedS,
       runningSince: null,
       nextStepAt: null,
       stoppedAt: voidReason === null ? at : null,
@@ -85,13 +88,18 @@ export function stopClocks(
   incident.onSceneClock = onSceneClockOf(incident);
 }
 
+/** Tells everybody how the promises of an incident stand now. */
+export function announceClocks(world: World, incident: IncidentDetail): void {
+  incident.onSceneClock = onSceneClockOf(incident);
+  world.emit({ kind: 'clocks.changed', data: { incidentId: incident.id, clocks: incident.clocks } });
+}
+
 /** Warnings and breaches that time has brought. */
 export function advanceClocks(world: World): void {
   for (const incident of world.incidents) {
     const advanced = incident.clocks.filter((clock) => advance(clock, world.now));
     if (advanced.length === 0) continue;
-    incident.onSceneClock = onSceneClockOf(incident);
-    world.emit({ kind: 'clocks.changed', data: { incidentId: incident.id, clocks: incident.clocks } });
+    announceClocks(world, incident);
     for (const clock of advanced.filter(({ state }) => state === 'breached')) {
       const data = { clock, step: 'limit', action: 'supervisor', stepAt: iso(world.now), lateS: 0 } as const;
       world.emit({ kind: 'clock.breached', data });

@@ -60,5 +60,8 @@ export const apiPaths = {
   quarantineDrops: `${root}/quarantine/drops`,
   incidents: (query: Query = {}) => withQuery(`${root}/incidents`, query),
   incident: (id: string) => `${root}/incidents/${id}`,
+  incidentTerrain: (id: string) => `${root}/incidents/${id}/terrain`,
+  clocks: (query: Query = {}) => withQuery(`${root}/clocks`, query),
+  clockAct: (id: string, act: string) => `${root}/clocks/${id}/${act}`,
   cancelIncident: (id: string) => `${root}/incidents/${id}/cancel`,
 } as const;

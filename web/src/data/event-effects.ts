@@ -37,6 +37,9 @@ function refreshDetails(events: readonly FeedEvent[]): void {
       void queryClient.invalidateQueries({ queryKey: ['commands', event.data.deviceId] });
     }
   }
+  if (events.some((event) => event.kind === 'clocks.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['clocks'] });
+  }
   for (const id of incidents) void queryClient.invalidateQueries({ queryKey: ['incident', id] });
   if (events.some((event) => event.kind !== 'device.status')) {
     void queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' });

@@ -44,12 +44,12 @@ function IncidentCard({ incident, selected }: { incident: Incident; selected: bo
       aria-pressed={selected}
       onClick={() => select({ kind: 'incident', id: incident.id })}
     >
-      <ClockRing incident={incident} size={38} />
+      <ClockRing clock={incident.onSceneClock} size={38} />
       <span className="row-main">
         <span className="one">
           <IncidentIcon type={incident.type} size={14} />
           <strong className="clip">{t(`desk.incidentType.${incident.type}`)}</strong>
-          <ClockText incident={incident} />
+          <ClockText clock={incident.onSceneClock} />
         </span>
         <span className="two clip">
           {whoseOf(incident) && <span className="plate">{whoseOf(incident)}</span>}

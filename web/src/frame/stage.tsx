@@ -5,6 +5,7 @@ import { api } from '../data/api.ts';
 import { loadBasemap } from '../map/basemap.ts';
 import { useCurrentMap } from '../map/current-map.ts';
 import { FailedState } from '../ui/states.tsx';
+import { BreachBanner } from '../features/promises/breach-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { FollowNote, MapTools } from './map-tools.tsx';
@@ -43,6 +44,7 @@ export function Stage({ children }: { children?: ReactNode }) {
           <FollowNote />
         </>
       )}
+      <BreachBanner />
       <LinkBanner />
       {children}
     </div>

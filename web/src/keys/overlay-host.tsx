@@ -7,6 +7,8 @@ import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
 import { ImportedDialog } from '../features/fences/imported-dialog.tsx';
 import { CancelIncidentDialog } from '../features/incidents/cancel-incident-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
+import { ClockDialog } from '../features/promises/clock-dialog.tsx';
+import { TerrainDialog } from '../features/promises/terrain-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
 import { toast } from '../frame/toasts.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -23,6 +25,8 @@ export function OverlayHost() {
   if (overlay.kind === 'palette') return <CommandPalette />;
   if (overlay.kind === 'newIncident') return <NewIncidentDialog vehicleId={overlay.vehicleId} />;
   if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'clock') return <ClockDialog act={overlay.act} clock={overlay.clock} />;
+  if (overlay.kind === 'terrain') return <TerrainDialog incidentId={overlay.incidentId} terrain={overlay.terrain} />;
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
   if (overlay.kind === 'fencesImported') return <ImportedDialog result={overlay.result} />;
   if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;

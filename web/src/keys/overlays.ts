@@ -1,4 +1,4 @@
-import type { GeofenceImportResult } from '@roadcall/contracts';
+import type { Clock, GeofenceImportResult, Incident, Terrain } from '@roadcall/contracts';
 import { create } from 'zustand';
 
 /** What lies over the console: one thing at a time. */
@@ -9,6 +9,12 @@ export type Overlay =
   | { readonly kind: 'newIncident'; readonly vehicleId: string }
   | { readonly kind: 'cancelIncident'; readonly incidentId: string }
   | { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'clear'; readonly alarmIds: readonly string[] }
+  | {
+      readonly kind: 'clock';
+      readonly act: 'pause' | 'stop' | 'except' | 'cause';
+      readonly clock: Pick<Clock, 'id' | 'incidentId' | 'kind'>;
+    }
+  | { readonly kind: 'terrain'; readonly incidentId: Incident['id']; readonly terrain: Terrain }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
   | { readonly kind: 'fencesImported'; readonly result: GeofenceImportResult }

@@ -2,6 +2,7 @@ import type { Alarm } from '@roadcall/contracts';
 import { create } from 'zustand';
 import { useFleet } from '../../data/fleet-store.ts';
 import { onEvents } from '../../data/live.ts';
+import { isPermittedNow } from '../../data/session.ts';
 import { tabOf } from './alarm-groups.ts';
 
 const STORAGE_KEY = 'roadcall.alarm-sound';
@@ -82,7 +83,9 @@ function isCalling(alarm: Alarm): boolean {
 export function startAlarmSound(): () => void {
   const stop = onEvents((events) => {
     const raised = events.flatMap((event) => (event.kind === 'alarm.raised' ? [event.data] : []));
-    if (raised.some(isCalling)) void play('critical');
+    // A broken promise calls whoever it is escalated to.
+    const isEscalated = isPermittedNow('clocks.override') && events.some((event) => event.kind === 'clock.breached');
+    if (isEscalated || raised.some(isCalling)) void play('critical');
     else if (raised.some(({ severity }) => severity === 'warning')) void play('warning');
   });
   const timer = setInterval(() => {

@@ -2,36 +2,34 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../data/tick.ts';
 import { minutesSeconds } from '../../ui/time.tsx';
-import { clockOf, type IncidentClock } from './incident-clock.ts';
+import { clockAt, type ClockLook, type LookedAt } from './incident-clock.ts';
 import './clock.css';
 
 const RADIUS = 15;
 const LENGTH = 2 * Math.PI * RADIUS;
 
-type Facts = Parameters<typeof clockOf>[0];
-
 /** The clock in words, for tooltips and screen readers. */
-export function clockInWords(t: TFunction, clock: IncidentClock): string {
+export function clockInWords(t: TFunction, clock: ClockLook): string {
   const span = minutesSeconds(Math.abs(clock.leftMs));
-  if (clock.phase === 'over') return t('desk.clock.over');
+  if (clock.phase === 'over' || clock.phase === 'excepted') return t(`desk.clock.${clock.phase}`);
   return clock.phase === 'breached' || clock.phase === 'missed'
     ? t(`desk.clock.${clock.phase}`, { over: span })
     : t(`desk.clock.${clock.phase}`, { left: span });
 }
 
-/** Ring of the time left: neutral, amber at half, filled orange at a fifth, filled red when broken. */
-export function ClockRing({ incident, size = 36 }: { incident: Facts; size?: number }) {
+/** Ring of the time left: neutral, amber at half, filled orange at a fifth, filled red when broken, dashed while paused. */
+export function ClockRing({ clock, size = 36 }: { clock: LookedAt | null; size?: number }) {
   const now = useNow((state) => state.now);
   const { t } = useTranslation();
-  const clock = clockOf(incident, now);
+  const look = clockAt(clock, now);
   return (
     <svg
-      className={`clock-ring ${clock.phase}`}
+      className={`clock-ring ${look.phase}`}
       width={size}
       height={size}
       viewBox="-18 -18 36 36"
       role="img"
-      aria-label={clockInWords(t, clock)}
+      aria-label={clockInWords(t, look)}
     >
       <circle className="disc" r={RADIUS} />
       <circle className="track" r={RADIUS} />
@@ -39,21 +37,22 @@ export function ClockRing({ incident, size = 36 }: { incident: Facts; size?: num
         className="left"
         r={RADIUS}
         transform="rotate(-90)"
-        strokeDasharray={`${String(clock.share * LENGTH)} ${String(LENGTH)}`}
+        strokeDasharray={`${String(look.share * LENGTH)} ${String(LENGTH)}`}
       />
+      {look.phase === 'paused' && <path className="pause" d="M-4 -5v10M4 -5v10" />}
     </svg>
   );
 }
 
 /** The time of the clock: minutes and seconds left, `+ mm:ss` when broken. */
-export function ClockText({ incident }: { incident: Facts }) {
+export function ClockText({ clock }: { clock: LookedAt | null }) {
   const now = useNow((state) => state.now);
-  const clock = clockOf(incident, now);
-  const over = clock.phase === 'breached' || clock.phase === 'missed';
+  const look = clockAt(clock, now);
+  const over = look.phase === 'breached' || look.phase === 'missed';
   return (
-    <span className={`clock-text ${clock.phase}`}>
+    <span className={`clock-text ${look.phase}`}>
       {over && '+ '}
-      {clock.phase === 'over' ? '–' : minutesSeconds(Math.abs(clock.leftMs))}
+      {look.phase === 'over' || look.phase === 'excepted' ? '–' : minutesSeconds(Math.abs(look.leftMs))}
     </span>
   );
 }

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
-import { clockOf } from './incident-clock.ts';
+import { clockAt, type LookedAt } from './incident-clock.ts';
 
-const reported = Date.parse('2026-03-01T08:00:00.000Z');
+const started = Date.parse('2026-03-01T08:00:00.000Z');
 const minutes = (n: number): number => n * 60_000;
-const incident = {
-  reportedAt: '2026-03-01T08:00:00.000Z',
-  promisedOnSceneAt: '2026-03-01T08:30:00.000Z',
-  onSceneAt: null,
-  status: 'en_route',
-} as const;
+const running: LookedAt = {
+  state: 'running',
+  limitS: 1_800,
+  warningsS: [900, 1_440],
+  elapsedS: 0,
+  runningSince: '2026-03-01T08:00:00.000Z',
+  stoppedAt: null,
+  voidReason: null,
+};
 
 test.each([
   [5, 'onTime'],
@@ -16,16 +19,32 @@ test.each([
   [24, 'short'],
   [31, 'breached'],
 ] as const)('after %i of 30 minutes the clock is %s', (after, phase) => {
-  expect(clockOf(incident, reported + minutes(after)).phase).toBe(phase);
+  expect(clockAt(running, started + minutes(after)).phase).toBe(phase);
 });
 
-test('a unit on scene stops the clock for good', () => {
-  const kept = { ...incident, onSceneAt: '2026-03-01T08:20:00.000Z', status: 'on_scene' } as const;
-  expect(clockOf(kept, reported + minutes(90))).toMatchObject({ phase: 'kept', leftMs: minutes(10) });
-  const missed = { ...incident, onSceneAt: '2026-03-01T08:40:00.000Z', status: 'resolved' } as const;
-  expect(clockOf(missed, reported + minutes(90)).phase).toBe('missed');
+test('warnings are those of the settings that it started with', () => {
+  const late = { ...running, warningsS: [1_200, 1_700] as [number, number] };
+  expect(clockAt(late, started + minutes(15)).phase).toBe('onTime');
 });
 
-test('an incident that was cancelled has no clock', () => {
-  expect(clockOf({ ...incident, status: 'cancelled' }, reported + minutes(90)).phase).toBe('over');
+test('a stopped clock stands still for good', () => {
+  const stopped = { ...running, runningSince: null, stoppedAt: '2026-03-01T08:20:00.000Z', elapsedS: 1_200 };
+  expect(clockAt({ ...stopped, state: 'met' }, started + minutes(90))).toMatchObject({
+    phase: 'kept',
+    leftMs: minutes(10),
+  });
+  expect(clockAt({ ...stopped, state: 'breached', elapsedS: 2_000 }, started).phase).toBe('missed');
+});
+
+test('a paused clock keeps the time that it had left, and counts on top of it', () => {
+  const paused = { ...running, state: 'paused', runningSince: null, elapsedS: 600 } as const;
+  expect(clockAt(paused, started + minutes(90))).toMatchObject({ phase: 'paused', leftMs: minutes(20) });
+  const resumed = { ...running, elapsedS: 600, runningSince: '2026-03-01T09:00:00.000Z' };
+  expect(clockAt(resumed, started + minutes(65))).toMatchObject({ phase: 'half', leftMs: minutes(15) });
+});
+
+test('what is no longer promised has no clock', () => {
+  const voided = { ...running, state: 'voided', runningSince: null, voidReason: 'false alarm' } as const;
+  expect(clockAt(voided, started).phase).toBe('over');
+  expect(clockAt(null, started).phase).toBe('over');
 });

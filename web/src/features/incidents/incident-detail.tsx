@@ -13,8 +13,9 @@ import { select } from '../../route-store.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { clockTime } from '../../ui/time.tsx';
 import { ClockRing, ClockText, clockInWords } from './clock-ring.tsx';
+import { ClocksBlock } from '../promises/clocks-block.tsx';
 import { DecisionBlock } from './decision-block.tsx';
-import { clockOf, isOpen } from './incident-clock.ts';
+import { clockAt, isOpen } from './incident-clock.ts';
 import { IncidentIcon } from './incident-icon.tsx';
 import { IncidentFacts } from './incident-facts.tsx';
 import { IncidentSteps } from './incident-steps.tsx';
@@ -58,6 +59,7 @@ function IncidentPanel({ incident, detail, error }: Props) {
     >
       <ClockBlock incident={incident} />
       <IncidentSteps incident={incident} />
+      <ClocksBlock detail={detail} />
       {error !== null && <ErrorNotice error={error} />}
       <UnitCard incident={incident} />
       <IncidentFacts incident={incident} />
@@ -70,13 +72,13 @@ function IncidentPanel({ incident, detail, error }: Props) {
 function ClockBlock({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
   const now = useNow((state) => state.now);
-  const clock = clockOf(incident, now);
+  const clock = clockAt(incident.onSceneClock, now);
   return (
     <div className={`clock-block ${clock.phase}`}>
-      <ClockRing incident={incident} size={48} />
+      <ClockRing clock={incident.onSceneClock} size={48} />
       <div>
         <div className="clock-big">
-          <ClockText incident={incident} />
+          <ClockText clock={incident.onSceneClock} />
         </div>
         <p className="muted">
           {incident.cancelReason
@@ -86,7 +88,9 @@ function ClockBlock({ incident }: { incident: Incident }) {
       </div>
       <div className="clock-promise">
         <span className="faint">{t('desk.clock.label')}</span>
-        <strong>{clockTime(Date.parse(incident.promisedOnSceneAt))}</strong>
+        <strong>
+          {incident.onSceneClock?.dueAt ? clockTime(Date.parse(incident.onSceneClock.dueAt)) : t('common.none')}
+        </strong>
       </div>
     </div>
   );

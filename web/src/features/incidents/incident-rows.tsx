@@ -40,7 +40,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
       tabIndex={-1}
       onClick={() => select({ kind: 'incident', id: incident.id })}
     >
-      <ClockRing incident={incident} size={34} />
+      <ClockRing clock={incident.onSceneClock} size={34} />
       <span className="row-main">
         <span className="one">
           <IncidentIcon type={incident.type} />
@@ -52,7 +52,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         </span>
       </span>
       <span className="row-end">
-        <ClockText incident={incident} />
+        <ClockText clock={incident.onSceneClock} />
         <span className="two faint">{t(`desk.severity.${incident.severity}`)}</span>
       </span>
     </button>
@@ -70,13 +70,13 @@ export function IncidentTableRow({ incident }: { incident: Incident }) {
           tabIndex={-1}
           onClick={() => select({ kind: 'incident', id: incident.id })}
         >
-          <ClockRing incident={incident} size={26} />
+          <ClockRing clock={incident.onSceneClock} size={26} />
           <IncidentIcon type={incident.type} />
           <span>{t(`desk.incidentType.${incident.type}`)}</span>
         </button>
       </div>
       <div role="cell">
-        <ClockText incident={incident} />
+        <ClockText clock={incident.onSceneClock} />
       </div>
       <div role="cell">{whoseOf(incident) && <span className="plate">{whoseOf(incident)}</span>}</div>
       <div role="cell">{t(`desk.incidentStatus.${incident.status}`)}</div>

@@ -12,7 +12,7 @@ import { ListFrame } from '../../lists/list-frame.tsx';
 import { MarkIcon } from '../../marks/mark-icon.tsx';
 import { STATUS_MARK, VEHICLE_STATUSES } from '../../marks/marks.ts';
 import { goTo } from '../../route-store.ts';
-import { clockOf, isOpen } from '../incidents/incident-clock.ts';
+import { clockAt, isOpen } from '../incidents/incident-clock.ts';
 import { RejectedTelemetry } from './rejected-telemetry.tsx';
 import { ShareRow } from './share-row.tsx';
 import './overview.css';
@@ -38,6 +38,17 @@ export function Overview() {
               {breached > 0
                 ? t('keys.overview.breached', { count: breached })
                 : t('keys.overview.inTime', { count: waiting.incidents })}
+            </small>
+          </button>
+          <button
+            type="button"
+            className="tile"
+            onClick={() => goTo('incidents', { params: { tab: 'promises', state: 'at_risk' } })}
+          >
+            <span>{t('keys.overview.promisesAtRisk')}</span>
+            <strong>{overview.data?.clocksAtRisk ?? 0}</strong>
+            <small className={(overview.data?.clocksBreached ?? 0) > 0 ? 'overdue' : ''}>
+              {t('keys.overview.promisesBroken', { count: overview.data?.clocksBreached ?? 0 })}
             </small>
           </button>
           <button type="button" className="tile" onClick={() => goTo('alarms')}>
@@ -97,7 +108,7 @@ function useBreached(): number {
   const now = useNow((state) => state.now);
   let count = 0;
   for (const incident of incidents.values()) {
-    if (isOpen(incident) && clockOf(incident, now).phase === 'breached') count += 1;
+    if (isOpen(incident) && clockAt(incident.onSceneClock, now).phase === 'breached') count += 1;
   }
   return count;
 }

@@ -87,7 +87,7 @@ function TaskCard({ unitId }: { unitId: string }) {
   }
   return (
     <button type="button" className="task-card" onClick={() => select({ kind: 'incident', id: task.id })}>
-      <ClockRing incident={task} size={34} />
+      <ClockRing clock={task.onSceneClock} size={34} />
       <span className="row-main">
         <span className="one">
           <strong>{t(`desk.incidentType.${task.type}`)}</strong>
@@ -97,7 +97,7 @@ function TaskCard({ unitId }: { unitId: string }) {
           <UnitAndEta incident={task} />
         </span>
       </span>
-      <ClockText incident={task} />
+      <ClockText clock={task.onSceneClock} />
     </button>
   );
 }

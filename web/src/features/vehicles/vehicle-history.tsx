@@ -75,7 +75,7 @@ export function VehicleIncidents({ vehicleId }: { vehicleId: VehicleId }) {
     <ul className="mini-list">
       {incidents.map((incident) => (
         <li key={incident.id}>
-          <ClockRing incident={incident} size={26} />
+          <ClockRing clock={incident.onSceneClock} size={26} />
           <button type="button" className="row-main over" onClick={() => select({ kind: 'incident', id: incident.id })}>
             <strong>{t(`desk.incidentType.${incident.type}`)}</strong>
             <span className="two">

@@ -46,8 +46,10 @@ export const desk = {
     half: 'Less than half the time: {{left}} left',
     short: 'Running out: {{left}} left',
     breached: 'Promise broken {{over}} ago',
-    kept: 'On scene {{left}} before the promise',
-    missed: 'On scene {{over}} after the promise',
+    kept: 'Kept with {{left}} to spare',
+    missed: 'Kept {{over}} too late',
+    paused: 'Paused: {{left}} left',
+    excepted: 'Excepted',
     over: 'Ended',
   },
   incidents: {

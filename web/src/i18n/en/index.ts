@@ -9,6 +9,21 @@ import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { past } from './past.ts';
 import { playback } from './playback.ts';
+import { promises } from './promises.ts';
 import { session } from './session.ts';
 
-export const en = { alarms, common, desk, devices, errors, fences, fleet, frame, keys, past, playback, session };
+export const en = {
+  alarms,
+  common,
+  desk,
+  devices,
+  errors,
+  fences,
+  fleet,
+  frame,
+  keys,
+  past,
+  playback,
+  promises,
+  session,
+};

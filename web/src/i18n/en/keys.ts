@@ -49,6 +49,8 @@ export const keys = {
     incidents: 'Open incidents',
     inTime: '{{count}} in time',
     breached: '{{count}} over the promise',
+    promisesAtRisk: 'Promises at risk',
+    promisesBroken: '{{count}} broken',
     alarms: 'Alarms waiting',
     alarmsActive: '{{count}} active',
     online: 'Heard from',

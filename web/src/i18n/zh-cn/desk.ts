@@ -48,8 +48,10 @@ export const desk: Texts<typeof en> = {
     half: '时间不足一半，剩余 {{left}}',
     short: '即将超时，剩余 {{left}}',
     breached: '已超时 {{over}}',
-    kept: '提前 {{left}} 到场',
-    missed: '超时 {{over}} 到场',
+    kept: '提前 {{left}} 履行',
+    missed: '超时 {{over}} 履行',
+    paused: '已暂停：剩 {{left}}',
+    excepted: '已除外',
     over: '已结束',
   },
   incidents: {

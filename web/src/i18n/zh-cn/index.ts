@@ -11,6 +11,7 @@ import { frame } from './frame.ts';
 import { keys } from './keys.ts';
 import { past } from './past.ts';
 import { playback } from './playback.ts';
+import { promises } from './promises.ts';
 import { session } from './session.ts';
 
 export const zhCN: Texts<typeof en> = {
@@ -25,5 +26,6 @@ export const zhCN: Texts<typeof en> = {
   keys,
   past,
   playback,
+  promises,
   session,
 };

@@ -51,6 +51,8 @@ export const keys: Texts<typeof en> = {
     incidents: '进行中的事件',
     inTime: '{{count}} 起在时限内',
     breached: '{{count}} 起已超时',
+    promisesAtRisk: '有风险的承诺',
+    promisesBroken: '{{count}} 项违约',
     alarms: '待确认报警',
     alarmsActive: '{{count}} 条持续中',
     online: '有数据',

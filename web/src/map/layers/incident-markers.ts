@@ -3,7 +3,7 @@ import { t } from 'i18next';
 import { Marker, type Map as MapLibreMap } from 'maplibre-gl';
 import { serverNow } from '../../data/server-clock.ts';
 import { useFleet } from '../../data/fleet-store.ts';
-import { clockOf, isOpen } from '../../features/incidents/incident-clock.ts';
+import { clockAt, isOpen } from '../../features/incidents/incident-clock.ts';
 import { select, useRoute } from '../../route-store.ts';
 import { minutesSeconds } from '../../ui/time.tsx';
 import { whoseOf } from '../../features/incidents/whose-incident.ts';
@@ -56,7 +56,7 @@ export class IncidentMarkers {
     for (const incident of incidents.values()) {
       if (!isOpen(incident)) continue;
       const { button, ring } = this.#held.get(incident.id) ?? this.#add(incident);
-      const clock = clockOf(incident, now);
+      const clock = clockAt(incident.onSceneClock, now);
       button.dataset['phase'] = clock.phase;
       button.setAttribute('aria-pressed', String(selection?.id === incident.id));
       button.setAttribute(
