@@ -13,6 +13,7 @@ export * from './default-alarm-rules.ts';
 export * from './device-import.ts';
 export * from './device-models.ts';
 export * from './devices.ts';
+export * from './dispatch-day.ts';
 export * from './dispatch-settings.ts';
 export * from './eta.ts';
 export * from './events.ts';

@@ -86,6 +86,8 @@ export const PERMISSION_ROLES = {
   'customers.reveal': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'finance'],
   /** Who read whose names and phones. */
   'personal_readings.read': ['administrator', 'auditor'],
+  /** A past day of dispatch as a file, without persons. */
+  'dispatch.export': ['administrator', 'supervisor', 'fleet_manager', 'auditor'],
   'events.read': [
     'administrator',
     'dispatcher',

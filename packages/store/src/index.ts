@@ -131,6 +131,7 @@ export {
 export { readDeviceSummary } from './device-summary.ts';
 export { createDevice, editDevice, findDevice, listDevices } from './devices.ts';
 export * from './dispatch-board.ts';
+export { readDayUnits, streamDayIncidents, type DayBounds } from './dispatch-day.ts';
 export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
 export { readFittingHistory, type DeviceFittings } from './fitting-history.ts';

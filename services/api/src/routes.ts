@@ -23,6 +23,7 @@ import { derivationRoutes } from './routes/derivations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { geofenceFileRoutes } from './routes/geofence-files.ts';
 import { geofenceRoutes } from './routes/geofences.ts';
+import { dispatchDayRoutes } from './routes/dispatch-day.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { incidentDeskRoutes } from './routes/incident-desk.ts';
@@ -85,6 +86,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...alarmRoutes(deps),
     ...alarmRuleRoutes(deps),
     ...incidentRoutes(deps),
+    ...dispatchDayRoutes(deps),
     ...clockRoutes(deps),
     ...incidentDeskRoutes(deps),
     ...replacementRoutes(deps),

@@ -1,25 +1,7 @@
 import { seededRandom } from '@roadcall/roads';
-import { drawNoise, ServiceTime } from './service-time.ts';
+import type { Call, Day, DayUnit } from './day.ts';
+import { drawNoise, MadeServiceTimes } from './service-time.ts';
 import type { Streets } from './streets.ts';
-
-/** One call for help, with everything chance decides about it, so that every policy meets the same day. */
-export interface Call {
-  /** Since the start of the day, seconds. */
-  readonly atS: number;
-  readonly node: number;
-  /** On scene, once a unit is there. */
-  readonly serviceS: number;
-  /** Drives to it take this many times the foreseen time. */
-  readonly driveNoise: number;
-}
-
-/** A day to be dispatched. */
-export interface Day {
-  readonly calls: readonly Call[];
-  /** Where each unit starts. */
-  readonly starts: readonly number[];
-  readonly serviceTime: ServiceTime;
-}
 
 export interface MadeDayOptions {
   readonly units: number;
@@ -37,20 +19,21 @@ const DRIVE_SIGMA = 0.2;
 
 /** A day that the seed alone decides: calls come at random (Poisson) at the city's places. */
 export function makeDay(streets: Streets, { units, callsPerMinute, hours, seed }: MadeDayOptions): Day {
-  const serviceTime = new ServiceTime(SERVICE_MEAN_S, SERVICE_DEVIATION, seededRandom(1, 'past jobs'));
+  const times = new MadeServiceTimes(SERVICE_MEAN_S, SERVICE_DEVIATION);
+  const serviceTime = times.learned(seededRandom(1, 'past jobs'));
   const random = seededRandom(seed, 'calls');
   const place = (): number => streets.places[Math.floor(random() * streets.places.length)]!;
-  const starts = Array.from({ length: units }, place);
+  const starts = Array.from({ length: units }, (): DayUnit => ({ node: place() }));
   const calls: Call[] = [];
   for (let atS = nextGap(); atS < hours * 3_600; atS += nextGap()) {
     calls.push({
       atS,
       node: place(),
-      serviceS: serviceTime.draw(random),
+      serviceS: times.draw(random),
       driveNoise: drawNoise(random, DRIVE_SIGMA),
     });
   }
-  return { calls, starts, serviceTime };
+  return { calls, units: starts, serviceTime };
 
   function nextGap(): number {
     return (-Math.log(1 - random()) / callsPerMinute) * 60;

@@ -20,8 +20,9 @@ export interface Measures {
 /** Calls of the first hour fill the city and are not counted in response times. */
 const WARM_UP_S = 3_600;
 
-export function measure(record: DayRecord): Measures {
-  const counted = record.responseS.filter((_, index) => record.calls[index]!.atS >= WARM_UP_S);
+/** @param from calls before this time are not counted in response times, seconds. */
+export function measure(record: DayRecord, from = WARM_UP_S): Measures {
+  const counted = record.responseS.filter((_, index) => record.calls[index]!.atS >= from);
   const minutes = Float64Array.from(counted, (seconds) => seconds / 60).toSorted();
   const onTime = counted.filter((seconds) => seconds <= PROMISED_S).length;
   const calls = record.calls.length;

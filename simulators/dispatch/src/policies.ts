@@ -17,7 +17,7 @@ const FIFO: Policy = {
     const orders: Order[] = [];
     for (const incident of waiting(situation)) {
       const pair = nearest(situation, [incident], left);
-      if (pair === undefined) break;
+      if (pair === undefined) continue;
       orders.push(pair);
       left.delete(pair.unit);
     }
@@ -55,12 +55,16 @@ const ROADCALL: Policy = {
     const batch: Batch = {
       incidents: open.map((index) => {
         const { call, unit, swaps } = incidents[index]!;
-        const travelS = Float32Array.from(places, ({ node, inS }) => inS + situation.seconds(node, call.node));
-        return { ageS: nowS - call.atS, promisedS: PROMISED_S, unit, swaps, travelS };
+        const travelS = Float32Array.from(places, ({ node, inS }, unitIndex) =>
+          situation.canServe(unitIndex, index) ? inS + situation.seconds(node, call.node) : Infinity,
+        );
+        return { ageS: nowS - call.atS, promisedS: call.promisedS ?? PROMISED_S, unit, swaps, travelS };
       }),
       units: units.map((unit, index) => ({
         freeInS: unit.state === 'on_scene' ? situation.foreseenFreeInS(index, REMAINING_QUANTILE) : 0,
-        frozen: unit.drive !== undefined && unit.drive.foreseenRestS(nowS) <= DEFAULT_BATCH_SETTINGS.freezeS,
+        frozen:
+          unit.state === 'off_duty' ||
+          (unit.drive !== undefined && unit.drive.foreseenRestS(nowS) <= DEFAULT_BATCH_SETTINGS.freezeS),
       })),
     };
     const plan = planBatch(batch, DEFAULT_BATCH_SETTINGS);
@@ -84,6 +88,7 @@ function nearest(situation: Situation, calls: Iterable<number>, left: Iterable<n
   let bestS = Infinity;
   for (const incident of calls) {
     for (const unit of left) {
+      if (!situation.canServe(unit, incident)) continue;
       const { node } = incidents[incident]!.call;
       const drivingS = situation.seconds(units[unit]!.node, node) + headStartS(units[unit]!, nowS);
       if (drivingS >= bestS) continue;

@@ -1,6 +1,6 @@
 import { Drive } from './drive.ts';
 import { EventQueue } from './event-queue.ts';
-import type { Call, Day } from './made-day.ts';
+import { canServe, type Call, type Day } from './day.ts';
 import {
   headStartS,
   type Order,
@@ -44,8 +44,12 @@ export function runDay(streets: Streets, day: Day, policy: Policy): DayRecord {
     waitingSinceS: call.atS,
     onSceneS: undefined,
   }));
-  const units: SimulatedUnit[] = day.starts.map((node) => ({
-    state: 'free',
+  const dayEndsS = day.calls.at(-1)?.atS ?? 0;
+  const isOnDuty = (unit: number): boolean =>
+    nowS > dayEndsS || (day.units[unit]!.onDuty?.some(([from, to]) => from <= nowS && nowS < to) ?? true);
+  let nowS = 0;
+  const units: SimulatedUnit[] = day.units.map(({ node }, unit) => ({
+    state: isOnDuty(unit) ? 'free' : 'off_duty',
     node,
     atNodeS: 0,
     incident: null,
@@ -58,7 +62,6 @@ export function runDay(streets: Streets, day: Day, policy: Policy): DayRecord {
 
   const open = new Set<number>();
   const decisionMs: number[] = [];
-  let nowS = 0;
   let served = 0;
   let emptyMetres = 0;
   let swaps = 0;
@@ -74,6 +77,7 @@ export function runDay(streets: Streets, day: Day, policy: Policy): DayRecord {
     get open() {
       return [...open];
     },
+    canServe: (unit, incident) => canServe(day.units[unit]!, day.calls[incident]!),
     seconds: (from, to) => streets.seconds(from, to),
     foreseenFreeInS: (unit, quantile) => day.serviceTime.remainingS(nowS - units[unit]!.onSceneS, quantile),
   };
@@ -100,6 +104,7 @@ export function runDay(streets: Streets, day: Day, policy: Policy): DayRecord {
         return decide();
       case 'minute':
         events.push(nowS + REPLAN_S, { kind: 'minute' });
+        changeDuty();
         return decide();
       case 'arrival':
         return arrive(event.unit);
@@ -107,10 +112,17 @@ export function runDay(streets: Streets, day: Day, policy: Policy): DayRecord {
         const unit = units[event.unit]!;
         incidents[unit.incident!]!.state = 'done';
         served += 1;
-        unit.state = 'free';
+        unit.state = isOnDuty(event.unit) ? 'free' : 'off_duty';
         unit.incident = null;
         return decide();
       }
+    }
+  }
+
+  /** Duty begins and ends at whole minutes; who is on a job ends it first. */
+  function changeDuty(): void {
+    for (const [index, unit] of units.entries()) {
+      if (unit.state === 'free' || unit.state === 'off_duty') unit.state = isOnDuty(index) ? 'free' : 'off_duty';
     }
   }
 

@@ -1,27 +1,71 @@
 /** `npm run sim:dispatch`: the same days under each policy, on the roads of a city. */
-import { BadExtractError, seededRandom } from '@roadcall/roads';
+import { BadExtractError, seededRandom, type RoadGraph } from '@roadcall/roads';
 import { makeDay } from './made-day.ts';
 import { measure, summarise, type Measures } from './measures.ts';
 import { openCity } from './open-city.ts';
-import { readOptions, USAGE, type SimulationOptions } from './options.ts';
+import { readOptions, USAGE, type MadeDaysOptions, type RecordedDayOptions } from './options.ts';
 import { POLICIES } from './policies.ts';
+import { BadDayError, readRecordedDay } from './recorded-day.ts';
 import { runDay } from './run-day.ts';
+import type { Policy } from './situation.ts';
 import { Streets } from './streets.ts';
 
 /** Noon: the road graph's default hour. */
 const HOUR = 12;
 
 try {
-  await main(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  const { name, graph } = await openCity(options.city);
+  process.stdout.write(`${name}: ${graph.nodeCount} junctions\n`);
+  if ('day' in options) await runRecordedDay(options, graph);
+  else runMadeDays(options, graph);
 } catch (error) {
-  if (!(error instanceof BadExtractError) && !isOptionError(error)) throw error;
+  if (!(error instanceof BadExtractError) && !(error instanceof BadDayError) && !isOptionError(error)) throw error;
   process.stderr.write(`${error.message}\n${USAGE}\n`);
   process.exitCode = 2;
 }
 
-async function main(options: SimulationOptions): Promise<void> {
-  const streets = await openStreets(options.city);
-  const policies = POLICIES.filter(({ name }) => options.policy === 'all' || options.policy === name);
+function policiesOf(wanted: string): readonly Policy[] {
+  return POLICIES.filter(({ name }) => wanted === 'all' || wanted === name);
+}
+
+function streetsOf(graph: RoadGraph): Streets {
+  return new Streets(graph, seededRandom(1, 'places'), HOUR);
+}
+
+/** What if there had been more units, or another rule? */
+async function runRecordedDay({ day: file, policy, units }: RecordedDayOptions, graph: RoadGraph): Promise<void> {
+  const { date, day, leftOut, recordedResponseS, unitsPlacedByGuess } = await readRecordedDay(file, graph, units);
+  const { calledOff, nobodyCan, offTheMap } = leftOut;
+  process.stdout.write(
+    `${date}: ${day.calls.length} incidents, ${day.units.length} units; left out: ${calledOff} called off, ${nobodyCan} that no unit ` +
+      `could do, ${offTheMap} off the map; ${unitsPlacedByGuess} units started at a guessed place\n`,
+  );
+  const minutes = recordedResponseS.map((seconds) => seconds / 60).toSorted((a, b) => a - b);
+  const recorded = {
+    incidents: minutes.length,
+    meanMin: thousandths(minutes.reduce((sum, each) => sum + each, 0) / minutes.length),
+    p95Min: thousandths(minutes[Math.floor(0.95 * minutes.length)] ?? Number.NaN),
+    sla30: thousandths((100 * minutes.filter((each) => each <= 30).length) / minutes.length),
+  };
+  process.stdout.write(
+    `as it was: mean ${fixed(recorded.meanMin)} p95 ${fixed(recorded.p95Min)} min  SLA-30 ${fixed(recorded.sla30, 2)} %, of ${minutes.length} that were reached\n`,
+  );
+  const streets = streetsOf(graph);
+  const policies: Record<string, Measures> = {};
+  for (const each of policiesOf(policy)) {
+    const measures = measure(runDay(streets, day, each), 0);
+    print(`${date}, ${day.units.length} units`, each.name, measures);
+    policies[each.name] = rounded(measures);
+  }
+  process.stdout.write(
+    `${JSON.stringify({ bench: 'sim', day: date, units: day.units.length, incidents: day.calls.length, recorded, policies })}\n`,
+  );
+}
+
+function runMadeDays(options: MadeDaysOptions, graph: RoadGraph): void {
+  const streets = streetsOf(graph);
+  const policies = policiesOf(options.policy);
   const results = new Map<string, Measures[]>(policies.map(({ name }) => [name, []]));
   for (let seed = 1; seed <= options.seeds; seed++) {
     const day = makeDay(streets, { ...options, callsPerMinute: options.rate, seed });
@@ -43,12 +87,6 @@ async function main(options: SimulationOptions): Promise<void> {
   process.stdout.write(`${JSON.stringify({ bench: 'sim', units, rate, seeds, hours, policies: policiesJson })}\n`);
 }
 
-async function openStreets(extract: string | undefined): Promise<Streets> {
-  const { name, graph } = await openCity(extract);
-  process.stdout.write(`${name}: ${graph.nodeCount} junctions\n`);
-  return new Streets(graph, seededRandom(1, 'places'), HOUR);
-}
-
 function print(what: string, policy: string, m: Measures): void {
   process.stdout.write(
     `${what.padEnd(20)} ${policy.padEnd(13)} mean ${fixed(m.meanMin)} p50 ${fixed(m.p50Min)} p95 ${fixed(m.p95Min)} p99 ${fixed(m.p99Min)} worst ${fixed(m.worstMin, 0)} min` +
@@ -62,8 +100,12 @@ function fixed(value: number, digits = 1): string {
 }
 
 function rounded(measures: Measures): Measures {
-  const entries = Object.entries(measures).map(([key, value]) => [key, Math.round(value * 1_000) / 1_000]);
+  const entries = Object.entries(measures).map(([key, value]) => [key, thousandths(value)]);
   return Object.fromEntries(entries) as Measures;
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
 }
 
 function isOptionError(error: unknown): error is Error {

@@ -1,4 +1,4 @@
-import type { Call } from './made-day.ts';
+import type { Call } from './day.ts';
 import type { Drive } from './drive.ts';
 
 export interface SimulatedIncident {
@@ -13,7 +13,7 @@ export interface SimulatedIncident {
 }
 
 export interface SimulatedUnit {
-  state: 'free' | 'en_route' | 'on_scene';
+  state: 'off_duty' | 'free' | 'en_route' | 'on_scene';
   /** Where it stands, or where its drive began. */
   node: number;
   /** When a unit that was turned around will be at `node`; in the past for one that stands there. */
@@ -31,6 +31,8 @@ export interface Situation {
   readonly units: readonly SimulatedUnit[];
   /** Places in `incidents` of those not reached yet, in order of their calls. */
   readonly open: readonly number[];
+  /** Whether a unit has what a call needs; its state is another matter. */
+  canServe(unit: number, incident: number): boolean;
   /** Driving seconds between junctions, foreseen. */
   seconds(from: number, to: number): number;
   /** Seconds until a busy unit is free, careful forecast. */
