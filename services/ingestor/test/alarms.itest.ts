@@ -1,5 +1,20 @@
-import { DEFAULT_ALARM_RULES, type Alarm, type AlarmId, type AlarmKind, type AlarmRuleId } from '@roadcall/contracts';
-import { actOnAlarms, createUser, openIncident, saveAlarmRule, withTransaction } from '@roadcall/store';
+import {
+  DEFAULT_ALARM_RULES,
+  NewGeofence,
+  type Alarm,
+  type AlarmId,
+  type AlarmKind,
+  type AlarmRuleId,
+} from '@roadcall/contracts';
+import {
+  actOnAlarms,
+  createGeofence,
+  createUser,
+  listAlarms,
+  openIncident,
+  saveAlarmRule,
+  withTransaction,
+} from '@roadcall/store';
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -108,6 +123,40 @@ test('an alarm is raised once, counted up and cleared, each with its event', asy
     ['alarm.changed', 2, false, 3],
   ]);
   expect(events[0]![1]).toMatchObject({ label: device.vehicle.plate, ruleId: 'low_fuel', threshold: 10 });
+});
+
+test('a vehicle that leaves a fence raises an alarm with its event, which waits in the inbox, and ends when it is back', async () => {
+  const device = await alarmDevice();
+  const fence = await withTransaction(database.pool, (tx) =>
+    createGeofence(
+      tx,
+      { tenantId: TENANT, actor: 'test' },
+      NewGeofence.parse({
+        nameZh: '市区',
+        nameEn: 'City',
+        kind: 'city_limit',
+        colour: 'blue',
+        shape: { type: 'Point', coordinates: [121.4, 31.2], radiusM: 1_000 },
+        triggers: { exit: true },
+      }),
+    ),
+  );
+  // It was drawn before the drive.
+  await database.ownerPool.query(`UPDATE geofences SET valid_from = now() - interval '1 day' WHERE id = $1`, [
+    fence.id,
+  ]);
+  const at = (lat: number) => ({ lat, lon: 121.4, speedKph: 60, accuracyM: 5 });
+  for (let s = 0; s < 60; s += 10) await device.drive(s, at(31.2));
+  await alarmsAre(device, []);
+  for (let s = 60; s < 180; s += 10) await device.drive(s, at(31.22));
+  const [alarm] = await alarmsAre(device, [['geofence_exit', 1, true]]);
+  expect(alarm).toMatchObject({ subject: fence.id, severity: 'warning', vehicle_id: device.vehicle.id });
+  expect(await eventsOf(device)).toMatchObject([['alarm.raised', { id: alarm!.id, kind: 'geofence_exit' }]]);
+  const filter = { vehicleId: device.vehicle.id, active: true, acknowledged: false };
+  const inbox = await listAlarms(database.pool, TENANT, { filter, after: null, limit: 10 });
+  expect(inbox).toMatchObject([{ id: alarm!.id, acknowledgedAt: null, label: device.vehicle.plate }]);
+  for (let s = 180; s < 300; s += 10) await device.drive(s, at(31.2));
+  await alarmsAre(device, [['geofence_exit', 1, false]]);
 });
 
 test('an SOS is there with the PUBACK; the order of its fixes settles the same alarm afterwards', async () => {
