@@ -44,6 +44,8 @@ const PRESENCE_EVERY_MS = 1_000;
 const SERVER_ALARMS_EVERY_MS = 10_000;
 /** A new model of a device that is connected takes effect within this time, ms. */
 const MODELS_EVERY_MS = 30_000;
+/** A new age limit takes effect within this time, ms. */
+const AGE_LIMIT_EVERY_MS = 10_000;
 /** An alarm that terminals show by a bit can be cleared this long after it was raised, ms. */
 const ALARMS_EVERY_MS = 3_000;
 /** A fix of a device behind a broker shows that it is there when it is not older than this, ms. */
@@ -90,6 +92,13 @@ export async function startIngestor(
     { pool, assets, channel, isOnline: (deviceId) => presence.isOnline(deviceId) },
     tracks,
   );
+  const readAgeLimit = async (): Promise<void> => {
+    const days = await readAgeLimitDays(pool);
+    // Days that were too old until now need their partitions first.
+    await ensurePartitions(pool);
+    rules.maxAgeMs = days * DAY_MS;
+  };
+  startRoutine({ name: 'age limit', everyMs: AGE_LIMIT_EVERY_MS, run: readAgeLimit, logger, shutdown });
   startRoutine({ name: 'fittings', everyMs: FITTINGS_EVERY_MS, run: () => assets.refresh(), logger, shutdown });
   startRoutine({ name: 'models', everyMs: MODELS_EVERY_MS, run: () => devices.refresh(), logger, shutdown });
   startRoutine({ name: 'alarms', everyMs: ALARMS_EVERY_MS, run: () => activeAlarms.refresh(), logger, shutdown });

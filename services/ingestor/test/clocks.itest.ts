@@ -81,3 +81,28 @@ test('a fix that comes hours late is stored and moves neither the marker nor the
   expect((await shown(31.2003)).ts).toBeGreaterThan(Date.now() - 60_000);
   await waitFor(async () => (await storedLat()) === 31.2003, { timeoutMs: 15_000, what: 'the last position stored' });
 });
+
+test('another age limit takes effect while the ingestor runs: shorter refuses, longer has room for the old days', async () => {
+  const { send, reasons } = await sender();
+  const keep = (days: number) => database.ownerPool.query('UPDATE retention_settings SET telemetry_days = $1', [days]);
+  const DAY_MS = 86_400_000;
+  const old = Date.now() - 40 * DAY_MS;
+  let tries = 0;
+  await send(old, 31.2);
+  expect(await reasons()).toEqual([]);
+  await keep(30);
+  const isRefused = async (): Promise<boolean> => {
+    await send(old + ++tries * 1_000, 31.2);
+    return (await reasons()).length > 0;
+  };
+  await waitFor(isRefused, { timeoutMs: 30_000, what: 'the shorter limit' });
+  expect(await reasons()).toEqual(['too_old']);
+  await keep(90);
+  const isTaken = async (): Promise<boolean> => {
+    const before = (await reasons()).length;
+    await send(old + ++tries * 1_000, 31.2);
+    return (await reasons()).length === before;
+  };
+  await waitFor(isTaken, { timeoutMs: 30_000, what: 'the longer limit' });
+  expect(new Set(await reasons())).toEqual(new Set(['too_old']));
+});

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
-import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
+import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   connectDevice,
@@ -19,24 +21,17 @@ const folder = mkdtempSync(join(tmpdir(), 'roadcall-test-tls-'));
 const certFile = join(folder, 'cert.pem');
 const keyFile = join(folder, 'key.pem');
 
+/** A key and a certificate for localhost, signed by itself. */
+async function makeCertificate(keyFile: string, certFile: string): Promise<void> {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  await run('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', keyFile, '-out', certFile]);
+}
+
 let database: FreshDatabase;
 let ingestor: TestIngestor;
 beforeAll(async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  await run('openssl', [
-    'req',
-    '-x509',
-    ...kind,
-    '-nodes',
-    '-days',
-    '2',
-    ...subject,
-    '-keyout',
-    keyFile,
-    '-out',
-    certFile,
-  ]);
+  await makeCertificate(keyFile, certFile);
   database = await freshDatabase();
   ingestor = await startTestIngestor(database.runtimeUrl, {
     MQTT_TLS_PORT: '0',
@@ -84,6 +79,36 @@ test('mosquitto_pub and mqtt.js over TLS, their certificate checked', async () =
   });
   await client.publishAsync(topicOf(device, 'telemetry'), fixes(2), { qos: 1 });
   await client.endAsync();
+  expect(await storedSeqs(device)).toEqual([1, 2]);
+});
+
+test('a renewed certificate is shown to who comes after it; who is connected stays, and a broken one changes nothing', async () => {
+  const device = await provisionDevice(database.pool);
+  const port = ingestor.tlsPort!;
+  const options = { protocol: 'mqtts', host: 'localhost', ca: readFileSync(certFile) } as const;
+  const before = await connectDevice(port, device, options);
+  const shown = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerX509Certificate()!.fingerprint256);
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  const old = await shown();
+  writeFileSync(certFile, 'no certificate');
+  const [nextKey, nextCert] = [join(folder, 'next-key.pem'), join(folder, 'next-cert.pem')];
+  await makeCertificate(nextKey, nextCert);
+  expect(await shown()).toBe(old);
+  writeFileSync(keyFile, readFileSync(nextKey));
+  writeFileSync(certFile, readFileSync(nextCert));
+  const { fingerprint256 } = new X509Certificate(readFileSync(nextCert));
+  expect(fingerprint256).not.toBe(old);
+  await waitFor(async () => (await shown()) === fingerprint256, { timeoutMs: 30_000, what: 'the new certificate' });
+  await before.publishAsync(topicOf(device, 'telemetry'), fixes(1), { qos: 1 });
+  const after = await connectDevice(port, device, { ...options, clientId: 'after', ca: readFileSync(certFile) });
+  await after.publishAsync(topicOf(device, 'telemetry'), fixes(2), { qos: 1 });
+  await Promise.all([before.endAsync(), after.endAsync()]);
   expect(await storedSeqs(device)).toEqual([1, 2]);
 });
 

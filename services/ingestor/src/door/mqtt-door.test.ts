@@ -256,3 +256,22 @@ test('a device that publishes as another is ended with the reason', async () => 
   expect(await device.closed()).toMatchObject([{ cmd: 'disconnect', reasonCode: 0x87 }]);
   expect(rig.messages).toEqual([]);
 });
+
+test('packets that are half received have a bound over all connections: who goes beyond it is closed, others go on', async () => {
+  rig = await new DoorRig({ maxPartialBytes: 40_000 }).start();
+  const [patient, greedy, other] = [await rig.device('unit-1'), await rig.device('unit-2'), await rig.device('unit-3')];
+  const topic = 'v1/devices/unit-1/telemetry';
+  // A PUBLISH of 35,000 bytes, of which 30,000 come.
+  const head = Buffer.concat([Buffer.from([0x30, 0xb8, 0x91, 0x02, 0, topic.length]), Buffer.from(topic)]);
+  patient.socket.write(Buffer.concat([head, Buffer.alloc(30_000)]));
+  other.publish('unit-3', 1);
+  expect(await other.next()).toMatchObject({ cmd: 'puback', messageId: 1 });
+  greedy.socket.write(Buffer.concat([head, Buffer.alloc(30_000)]));
+  await waitFor(() => greedy.isClosed, { timeoutMs: 5_000, what: 'the end of the second one' });
+  expect(patient.isClosed).toBe(false);
+  // What the closed one held is free again.
+  other.socket.write(Buffer.concat([head, Buffer.alloc(3_000)]));
+  patient.socket.write(Buffer.alloc(35_000 - 2 - topic.length - 30_000));
+  await waitFor(() => rig.messages.length === 2, { timeoutMs: 5_000, what: 'the whole message' });
+  expect(rig.messages.map(({ message }) => message.deviceId)).toEqual(['unit-3', 'unit-1']);
+});
