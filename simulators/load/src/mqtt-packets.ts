@@ -64,10 +64,10 @@ export class AckReader {
     this.onPuback = onPuback;
   }
 
-  /** @throws Error for anything but these two packets. */
-  read(chunk: Uint8Array): void {
-    for (const byte of chunk) {
-      this.rest[this.held++] = byte;
+  /** Takes the first `length` bytes. @throws Error for anything but these two packets. */
+  read(chunk: Uint8Array, length: number): void {
+    for (let i = 0; i < length; i++) {
+      this.rest[this.held++] = chunk[i]!;
       if (this.held < ACK_BYTES) continue;
       this.held = 0;
       if (this.rest[0] === PUBACK) this.onPuback(this.rest.readUInt16BE(2));

@@ -6,6 +6,9 @@ export interface DeviceAccess {
   secret: string;
 }
 
+/** Into which all sockets of this process are read: a buffer for each read costs more than what is in it. */
+const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** A device on a bare socket: connects, sends ready-made packets, hands back the ids of PUBACKs. */
 export class RawDevice {
   readonly access: DeviceAccess;
@@ -25,14 +28,21 @@ export class RawDevice {
    */
   connect(port: number, localAddress?: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      let accepted = false;
       const socket = connect({
         host: '127.0.0.1',
         port,
         noDelay: true,
+        onread: {
+          buffer: SHARED,
+          callback(length) {
+            reader.read(SHARED, length);
+            return true;
+          },
+        },
         ...(localAddress === undefined ? {} : { localAddress }),
       });
       this.socket = socket;
-      let accepted = false;
       const reader = new AckReader(
         (code) => {
           accepted = code === 0;
@@ -43,7 +53,6 @@ export class RawDevice {
         (id) => this.onPuback(id),
       );
       socket.once('connect', () => socket.write(connectPacket(this.access.id, this.access.id, this.access.secret, 0)));
-      socket.on('data', (chunk: Buffer) => reader.read(chunk));
       socket.once('error', reject);
       socket.once('close', () => {
         reject(new Error(`the door closed the connection of ${this.access.id}`));
