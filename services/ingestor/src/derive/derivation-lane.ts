@@ -54,6 +54,8 @@ const WRITE_WITHIN_MS = { online: 60_000, offline: 15_000 };
 const SLICE_MS = 4;
 /** Devices that are behind and are read in one turn. */
 const BEHIND_PER_TURN = 100;
+/** Facts that are no alarms are written this long after what was written last, ms: a few vehicles are no transaction. */
+const FACTS_EVERY_MS = 2_000;
 /** Devices that one transaction writes. */
 const DEVICES_PER_WRITE = 500;
 /** Fixes in memory; beyond it a device's are read again when their time has come. */
@@ -66,6 +68,7 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
   const { pool, contexts, metrics, logger } = options;
   const book = createLineBook(() => metrics.late.inc());
   let evictedAt = Date.now();
+  let wroteAt = 0;
 
   function derive(line: DeviceLine, fix: OrderedFix): void {
     keepCheckpoint(line, fix);
@@ -143,6 +146,12 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
     return now - changedAt >= WRITE_WITHIN_MS[linkOf(deviceId)];
   }
 
+  /** Whether these are worth a transaction now. */
+  function isDue(dirty: readonly DeviceLine[], now: number): boolean {
+    if (dirty.length >= DEVICES_PER_WRITE || now - wroteAt >= FACTS_EVERY_MS) return dirty.length > 0;
+    return dirty.some(({ facts }) => facts.some((fact) => 'alarm' in fact));
+  }
+
   function evictIdle(now: number): void {
     if (now - evictedAt < EVICT_EVERY_MS) return;
     evictedAt = now;
@@ -191,7 +200,11 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
       const due = lines.filter((line) => line.state !== undefined && !line.isBehind && line.buffer.isDue(cutoff));
       await contexts.ensure(due.map((line) => line.deviceId));
       await deriveDue(due, cutoff);
-      await write(lines.filter((line) => isDirty(line, now)));
+      const dirty = lines.filter((line) => isDirty(line, now));
+      if (isDue(dirty, now)) {
+        wroteAt = now;
+        await write(dirty);
+      }
       evictIdle(now);
       return behind.length > read.length || read.some((line) => line.isBehind);
     },
