@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { AlarmId, IncidentId, TenantId, type DispatchJob } from '@roadcall/contracts';
+import { AlarmId, TenantId, type DispatchJob } from '@roadcall/contracts';
 import { freshDatabase, startRedis, waitFor, type FreshDatabase, type TestRedis } from '@roadcall/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDispatchQueue, type DispatchQueue, type DispatchWorker } from './dispatch-queue.ts';
 import { migrateQueue } from './migrate-queue.ts';
 
 const tenantId = TenantId.parse(1);
-const incidentId = IncidentId.parse('00000000-0000-7000-8000-000000000001');
-const assign = (epoch: number): DispatchJob => ({ kind: 'assign', tenantId, incidentId, epoch });
+const alarmId = AlarmId.parse('00000000-0000-7000-8000-000000000001');
+const plan = (tenant: number): DispatchJob => ({ kind: 'plan', tenantId: TenantId.parse(tenant) });
 
 let database: FreshDatabase;
 let redis: TestRedis;
@@ -56,19 +56,19 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
     await queue.check();
     expect(queue.backend).toBe(backend);
     await queue.add([
-      { id: 'a-1', job: assign(1) },
-      { id: 'a-2', job: assign(2) },
-      { id: 'a-1', job: assign(1) },
+      { id: 'a-1', job: plan(1) },
+      { id: 'a-2', job: plan(2) },
+      { id: 'a-1', job: plan(1) },
     ]);
-    await queue.add([{ id: 'a-1', job: assign(1) }]);
+    await queue.add([{ id: 'a-1', job: plan(1) }]);
     expect(await queue.depth()).toEqual({ waiting: 2, active: 0, delayed: 0 });
     const seen: number[] = [];
     work(queue, async (job) => {
-      if (job.kind === 'assign') seen.push(job.epoch);
+      if (job.kind === 'plan') seen.push(job.tenantId);
     });
     await drained(queue);
     expect(seen).toEqual([1, 2]);
-    await queue.add([{ id: 'a-1', job: assign(3) }]);
+    await queue.add([{ id: 'a-1', job: plan(3) }]);
     await waitFor(() => seen.includes(3), { timeoutMs: 5_000 });
   });
 
@@ -76,9 +76,9 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
     const queue = openQueue();
     const addedAt = performance.now();
     await queue.add([
-      { id: 'late', job: assign(9), delayMs: 400 },
-      { id: 'minor', job: assign(3), priority: 3 },
-      { id: 'critical', job: assign(1), priority: 1 },
+      { id: 'late', job: plan(9), delayMs: 400 },
+      { id: 'minor', job: plan(3), priority: 3 },
+      { id: 'critical', job: plan(1), priority: 1 },
     ]);
     expect(await queue.depth()).toMatchObject({ waiting: 2, delayed: 1 });
     const seen: number[] = [];
@@ -87,7 +87,7 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
       concurrency: 1,
       onError: () => undefined,
       handle: async (job) => {
-        if (job.kind === 'assign') seen.push(job.epoch);
+        if (job.kind === 'plan') seen.push(job.tenantId);
         lateAt = performance.now();
       },
     });
@@ -106,7 +106,7 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
       throw new Error('not today');
     });
     await queue.add([
-      { id: 'failing', job: { kind: 'open_incident', tenantId, alarmId: AlarmId.parse(incidentId) } },
+      { id: 'failing', job: { kind: 'open_incident', tenantId, alarmId: alarmId } },
       { id: 'nonsense', job: { kind: 'nonsense' } as unknown as DispatchJob },
     ]);
     await waitFor(() => attempts === 3, { timeoutMs: 5_000, what: 'three attempts' });
@@ -123,7 +123,7 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
 
   test('gives the job of a killed worker to another one within seconds', async () => {
     const queue = openQueue();
-    await queue.add([{ id: 'survivor', job: assign(7) }]);
+    await queue.add([{ id: 'survivor', job: plan(7) }]);
     const doomed = fork(new URL('dispatch-queue.fixture.ts', import.meta.url), {
       env: {
         ...process.env,
@@ -141,7 +141,7 @@ describe.each(['postgres', 'redis'] as const)('the dispatch queue on %s', (backe
       resumed = job;
     });
     await waitFor(() => resumed, { timeoutMs: 15_000, what: 'the job of the killed worker' });
-    expect(resumed).toEqual(assign(7));
+    expect(resumed).toEqual(plan(7));
     console.log(`${backend}: resumed ${((performance.now() - killedAt) / 1_000).toFixed(1)} s after SIGKILL`);
     await drained(queue);
   });
@@ -152,6 +152,6 @@ test('adding fails at once while Redis is away', async () => {
   const queue = createDispatchQueue({ databaseUrl: '', redisUrl: gone.url, onError: () => undefined });
   await queue.check();
   await gone.kill9();
-  await expect(queue.add([{ id: 'x', job: assign(1) }])).rejects.toThrow(/writeable|Connection is closed|retries/);
+  await expect(queue.add([{ id: 'x', job: plan(1) }])).rejects.toThrow(/writeable|Connection is closed|retries/);
   await queue.close();
 });

@@ -11,7 +11,7 @@ const weight = (max: number, preset: number, what: string) => factor(0, max, pre
  * names) is. Defaults found by search over simulated days where they tune the plan (docs/bench: dispatch), else ours.
  */
 export const DispatchSettings = z.object({
-  offerS: seconds(5, 600, 60, 'how long an offer stands before the next unit is asked'),
+  offerS: seconds(1, 600, 60, 'how long an offer stands before the next unit is asked'),
   refusalPauseS: seconds(
     0,
     86_400,
@@ -19,7 +19,12 @@ export const DispatchSettings = z.object({
     'a unit that refused an incident, or let its offer pass, is not asked again so long',
   ),
   stalePositionS: seconds(10, 3_600, 120, 'an older position says nothing about where a unit is'),
-  maxTravelS: seconds(60, 14_400, 7_200, 'a unit that would drive longer is out of reach'),
+  maxTravelS: seconds(
+    60,
+    14_400,
+    7_200,
+    'a unit that would drive longer is out of reach; twice as far once a promise has escalated the search',
+  ),
   travelWeight: weight(100, 1, 'of each second of driving: what it costs the firm'),
   responseWeight: weight(100, 1.6, "of each second of the customer's wait, from the report to the arrival"),
   lateWeight: weight(1_000, 10, 'of each second by which the arrival would break the promise, less the margin'),

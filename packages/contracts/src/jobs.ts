@@ -7,8 +7,8 @@ export const DISPATCH_QUEUE = 'dispatch';
 export const DispatchJob = z.discriminatedUnion('kind', [
   /** A critical alarm wants an incident. */
   z.object({ kind: z.literal('open_incident'), tenantId: TenantId, alarmId: AlarmId }),
-  /** An incident wants a unit. `epoch` is the incident's version when the job was made. */
-  z.object({ kind: z.literal('assign'), tenantId: TenantId, incidentId: IncidentId, epoch: z.number().int() }),
+  /** Something has changed that plans are made by: a company's open incidents are planned anew. */
+  z.object({ kind: z.literal('plan'), tenantId: TenantId }),
   /** An offer's time is up. */
   z.object({ kind: z.literal('expire_offer'), tenantId: TenantId, assignmentId: AssignmentId }),
   /** A clock of the incident comes to its next step. */

@@ -1,14 +1,30 @@
-import type { Place } from '@roadcall/contracts';
+import type { EtaSource, Place } from '@roadcall/contracts';
 import { distanceM } from '@roadcall/geo';
-import type { Eta } from './situation.ts';
 
 /** A way through a city is so much longer than the straight line (a usual figure for street grids). */
 const DETOUR = 1.4;
-/** Mean speed on it with lights and turns, km/h. */
-const SPEED_KPH = 30;
+/** Mean speed on it with lights and turns, metres per second: 30 km/h. */
+const SPEED_MPS = 30 / 3.6;
 
-/** Travel by a straight line with a detour: the last resort, flagged by its source. */
+/** Metres of a drive that nothing is known of but its ends. */
+export function straightLineM(from: Place, to: Place): number {
+  return distanceM(from, to) * DETOUR;
+}
+
+/** Seconds of such a drive. */
+export function straightLineS(from: Place, to: Place): number {
+  return straightLineM(from, to) / SPEED_MPS;
+}
+
+/** Travel from a unit to a scene. */
+export interface Eta {
+  readonly etaS: number;
+  /** null: the way is not known, only how long it takes. */
+  readonly distanceM: number | null;
+  readonly source: EtaSource;
+}
+
+/** The last resort, flagged by its source. */
 export function straightLineEta(from: Place, scene: Place): Eta {
-  const metres = distanceM(from, scene) * DETOUR;
-  return { etaS: (metres * 3.6) / SPEED_KPH, distanceM: metres, source: 'straight_line' };
+  return { etaS: straightLineS(from, scene), distanceM: straightLineM(from, scene), source: 'straight_line' };
 }

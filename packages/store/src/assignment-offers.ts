@@ -13,7 +13,7 @@ import { applyStep } from './assignment-moves.ts';
 import { recordDecision, type NewDecision } from './decisions.ts';
 import { announce } from './incident-changes.ts';
 import { followAssignment, setIncidentStatus } from './incident-effects.ts';
-import { lockAssignment, lockIncident } from './incident-locks.ts';
+import { lockAssignment, lockIncident, type LockedIncident } from './incident-locks.ts';
 import { missionOf } from './missions.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -45,19 +45,44 @@ export type OfferedAssignment =
  * (domain §4). A unit that accepts by itself has accepted when this returns.
  */
 export async function offerAssignment(tx: Transaction, offer: Offer): Promise<OfferedAssignment> {
-  const { tenantId, unitId, at } = offer;
-  const incident = await lockIncident(tx, tenantId, offer.incidentId);
+  const incident = await lockIncident(tx, offer.tenantId, offer.incidentId);
   if (incident?.version !== offer.incidentVersion) return { ok: false, reason: 'incident_moved' };
+  const placed = await placeOffer(tx, offer, incident);
+  return placed === undefined ? { ok: false, reason: 'unit_taken' } : showOffer(tx, offer, placed);
+}
+
+/** An offer that is written and not announced yet. */
+export interface PlacedOffer {
+  assignmentId: AssignmentId;
+  autoAccept: boolean;
+}
+
+/** Writes an offer for a locked incident that has no unit; undefined: the unit is not free. */
+export async function placeOffer(
+  tx: Transaction,
+  offer: Offer,
+  incident: LockedIncident,
+): Promise<PlacedOffer | undefined> {
+  const { tenantId, unitId, at } = offer;
   const unit = await lockFreeUnit(tx, tenantId, unitId);
-  if (!unit) return { ok: false, reason: 'unit_taken' };
+  if (!unit) return undefined;
   const decisionId = randomUUIDv7();
   const assignmentId = await insertAssignment(tx, offer, decisionId);
-  if (assignmentId === undefined) return { ok: false, reason: 'unit_taken' };
+  if (assignmentId === undefined) return undefined;
   await recordDecision(tx, tenantId, offer.decision, decisionId);
   await followAssignment(tx, tenantId, unitId, 'offered');
   await setIncidentStatus(tx, tenantId, incident, { to: 'dispatching', at });
-  const offered = await announce(tx, tenantId, null, { incidentId: incident.id, assignmentId, unitId });
-  const held = unit.autoAccept ? await lockAssignment(tx, tenantId, assignmentId) : undefined;
+  return { assignmentId, autoAccept: unit.autoAccept };
+}
+
+/** Announces a placed offer; a unit that accepts by itself accepts. */
+export async function showOffer(
+  tx: Transaction,
+  { tenantId, incidentId, unitId, at }: Offer,
+  { assignmentId, autoAccept }: PlacedOffer,
+): Promise<OfferedAssignment> {
+  const offered = await announce(tx, tenantId, null, { incidentId, assignmentId, unitId });
+  const held = autoAccept ? await lockAssignment(tx, tenantId, assignmentId) : undefined;
   const shown = held ? await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by: null, at }) : offered;
   if (!shown.assignment) throw new Error(`assignment ${assignmentId} vanished inside its transaction`);
   return { ok: true, assignment: shown.assignment, incident: shown.incident };

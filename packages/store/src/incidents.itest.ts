@@ -12,9 +12,7 @@ import {
   listDispatchUnits,
   listIncidents,
   listOverdueOffers,
-  listRefusals,
-  listIncidentsToRetry,
-  listWaitingIncidentsFor,
+  listUnreachedIncidents,
   offerAssignment,
   openIncident,
   progressAssignment,
@@ -268,10 +266,13 @@ describe('an offer', () => {
       assignment: { state: 'declined', declineCode: 'unit_fault' },
     });
     expect(await unitState(unit.id)).toBe('available');
-    expect((await listIncidentsToRetry(database.pool, 100)).map(({ id }) => id)).toContain(incident.id);
-    expect(await listRefusals(database.pool, scene.tenantId, incident.id)).toEqual([{ unitId: unit.id, at: later(5) }]);
-    expect((await offer(incident.id, (await scene.addUnit()).id, later(6))).ok).toBe(true);
-    expect((await listIncidentsToRetry(database.pool, 100)).map(({ id }) => id)).not.toContain(incident.id);
+    const planned = async () =>
+      (await listUnreachedIncidents(database.pool, scene.tenantId)).find(({ id }) => id === incident.id)!;
+    const refusals = [{ unitId: unit.id, at: expect.stringContaining(later(5).toISOString().slice(0, 19)) }];
+    expect(await planned()).toMatchObject({ unitId: null, refusals, lastOutcome: 'offered' });
+    const next = await scene.addUnit();
+    expect((await offer(incident.id, next.id, later(6))).ok).toBe(true);
+    expect(await planned()).toMatchObject({ unitId: next.id, assignmentState: 'offered' });
   });
 
   test('expires when it is due, not before, and not once it was accepted', async () => {
@@ -366,16 +367,19 @@ describe('what others read', () => {
     for (const row of rows) expect(EventBody.parse(row)).toEqual(row);
   });
 
-  test('lists pages of incidents, newest first, and those that wait, most severe first', async () => {
+  test('lists pages of incidents, newest first, and those that nobody has reached', async () => {
     const page = await listIncidents(database.pool, scene.tenantId, { openOnly: true, after: null, limit: 5 });
     const last = page.at(-1)!;
     const after = { reportedAt: last.reportedAt, id: last.id };
     const next = await listIncidents(database.pool, scene.tenantId, { openOnly: true, after, limit: 5 });
     expect(new Set([...page, ...next].map(({ id }) => id)).size).toBe(10);
     const { incident } = await open({ severity: 'critical', needs: ['tyre'], at: later(999) });
-    expect((await listIncidentsToRetry(database.pool, 3))[0]?.id).toBe(incident.id);
-    const forTyre = await listWaitingIncidentsFor(database.pool, scene.tenantId, ['tyre'], 5);
-    expect(forTyre.map(({ id }) => id)).toEqual([incident.id]);
+    const unreached = await listUnreachedIncidents(database.pool, scene.tenantId);
+    expect(unreached.find(({ id }) => id === incident.id)).toMatchObject({ severity: 'critical', unitId: null });
+    const statuses = await listIncidents(database.pool, scene.tenantId, { openOnly: false, after: null, limit: 500 });
+    const reached = new Set(statuses.filter(({ onSceneAt }) => onSceneAt !== null).map(({ id }) => id));
+    expect(reached.size).toBeGreaterThan(0);
+    expect(unreached.filter(({ id }) => reached.has(id))).toEqual([]);
   });
 
   test('relays each event once, again after a failure', async () => {

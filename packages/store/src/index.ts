@@ -43,6 +43,7 @@ export { assignByHand, type HandAssignment } from './assignment-by-hand.ts';
 export { pinAssignment, unpinAssignment } from './assignment-pins.ts';
 export { takeUnitOff } from './assignment-taking-off.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
+export { changeAssignments, SWAPPED, type Change, type CommittedChanges } from './assignment-swaps.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
 export { applyToClocks, type AppliedFacts, type ToldFacts } from './clock-facts.ts';
 export { advanceClocks, correctTerrain, placeOnRoad, tellClocks } from './clock-moves.ts';
@@ -131,6 +132,17 @@ export {
 export { readDeviceSummary } from './device-summary.ts';
 export { createDevice, editDevice, findDevice, listDevices } from './devices.ts';
 export * from './dispatch-board.ts';
+export { getDispatchSettings, setDispatchSettings } from './dispatch-settings.ts';
+export {
+  listDemand,
+  listDispatchUnits,
+  listJobDurations,
+  findDispatchIncident,
+  listUnitJobs,
+  listUnreachedIncidents,
+  type DispatchUnit,
+  type UnreachedIncident,
+} from './dispatch-situation.ts';
 export { readDayUnits, streamDayIncidents, type DayBounds } from './dispatch-day.ts';
 export * from './event-feed.ts';
 export { FIX_FLAG, type FixRow } from './fix-row.ts';
@@ -158,6 +170,15 @@ export {
   type IdempotencyKey,
   type KeptAnswer,
 } from './idempotency-keys.ts';
+export { askForPlan, listTenantsToPlan, markPlanned, readPlanRequest, type PlanRequest } from './plan-requests.ts';
+export {
+  commitUnderLease,
+  LeaseLostError,
+  releasePlannerLease,
+  renewPlannerLease,
+  takePlannerLease,
+  type PlannerLease,
+} from './planner-leases.ts';
 export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
 export type { Doer } from './incident-changes.ts';
 export { listContactsOf, logContact, type ContactToLog } from './incident-contacts.ts';

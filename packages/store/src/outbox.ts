@@ -13,7 +13,8 @@ export interface OutboxEvent {
 }
 
 /** The kinds that wake the dispatcher, as the partial index events_unrelayed spells them. */
-const WAKES = `kind IN ('alarm.raised', 'incident.reported', 'incident.changed', 'unit.changed', 'assignment.changed', 'clocks.changed')`;
+const WAKES = `kind IN ('alarm.raised', 'incident.reported', 'incident.changed', 'unit.changed',
+  'assignment.changed', 'assignment.doubted', 'clocks.changed')`;
 
 /**
  * Hands the oldest events that nobody relayed yet to `relay`, at most `limit`, and marks them when it resolves. Relays

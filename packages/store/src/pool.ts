@@ -10,13 +10,15 @@ export interface PoolOptions {
   log: StoreLog;
   /** A statement that runs longer is cancelled, ms. */
   statementTimeoutMs?: number;
+  /** A transaction whose client has gone quiet is rolled back and its connection ended after this long, ms. */
+  idleInTransactionMs?: number;
 }
 
 /** Waiting longer than this for a free or a new connection is an error, ms. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Waiting longer than this for a row or table lock is an error (55P03), ms. */
 const LOCK_TIMEOUT_MS = 10_000;
-/** A transaction whose client has gone quiet is rolled back and its connection ended after this long, ms. */
+/** Default of `idleInTransactionMs`. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
 /**
@@ -41,7 +43,7 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
     options: `-c TimeZone=UTC -c ${UNPACK_WITHOUT_LIMIT}`,
     types: { getTypeParser },
   });

@@ -59,7 +59,7 @@ describe('a unit', () => {
     );
     expect((await find(made.id)).name).toBe(made.name);
     const onBoard = (await listDispatchUnits(database.pool, scene.tenantId)).find(({ id }) => id === made.id);
-    expect(onBoard).toMatchObject({ vehicleCapacity: 2, towMassKg: 3_500, partnerId: partner.id, onBreakUntil: null });
+    expect(onBoard).toMatchObject({ vehicleCapacity: 2, partnerId: partner.id, onBreakUntil: null });
   });
 
   test('of an unknown partner is refused', async () => {

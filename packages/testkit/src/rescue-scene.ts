@@ -79,8 +79,8 @@ export function rescueScene(pool: Pool): RescueScene {
         [tenantId, crewUserId, `crew ${name}`],
       );
       await pool.query(
-        `INSERT INTO units (tenant_id, id, name, kind, skills, state, auto_accept, crew_user_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `INSERT INTO units (tenant_id, id, name, kind, skills, state, auto_accept, crew_user_id, vehicle_capacity)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE $4 WHEN 'tow_truck' THEN 1 ELSE 0 END)`,
         [
           tenantId,
           id,

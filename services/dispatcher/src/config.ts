@@ -1,4 +1,3 @@
-import { DEFAULT_DISPATCH_SETTINGS as DEFAULTS } from '@roadcall/dispatch';
 import { commonConfig } from '@roadcall/service-kit';
 import { DEFAULT_LIVE_ETA_SETTINGS as ETA, DEFAULT_PROOF_SETTINGS as PROOF } from '@roadcall/telematics';
 import { z } from 'zod';
@@ -11,7 +10,10 @@ const seconds = (defaultMs: number) =>
     .max(86_400)
     .default(defaultMs / 1_000);
 
-/** The dispatcher's environment. Durations in seconds; the defaults are domain §4, §13 and ours. */
+/**
+ * The dispatcher's environment. Durations in seconds; the defaults are domain §4, §13 and ours. How it decides is no matter of
+ * the environment: contracts/dispatch-settings.ts, per company.
+ */
 export const DispatcherConfig = z.object({
   ...commonConfig,
   DATABASE_URL: z.url(),
@@ -27,16 +29,6 @@ export const DispatcherConfig = z.object({
   OSRM_MAX_TABLE: z.coerce.number().int().min(2).max(100_000).default(OSRM_DEFAULTS.maxTable),
   /** It is waited for so long; then the next source answers, and the ETA says so. */
   OSRM_DEADLINE_S: seconds(OSRM_DEFAULTS.deadlineMs),
-  /** How long an offer stands. */
-  DISPATCH_OFFER_S: seconds(60_000),
-  /** A position older than this says nothing. */
-  DISPATCH_STALE_POSITION_S: seconds(DEFAULTS.stalePositionMs),
-  /** How long a unit that refused an incident is not asked again for it. */
-  DISPATCH_REFUSAL_PAUSE_S: seconds(DEFAULTS.refusalPauseMs),
-  /** A unit farther than this is unreachable. */
-  DISPATCH_MAX_TRAVEL_S: seconds(DEFAULTS.maxTravelS * 1_000),
-  /** Cost of each skill that is not needed. */
-  DISPATCH_OVER_SKILLED_S: z.coerce.number().min(0).default(DEFAULTS.overSkilledPenaltyS),
   /** Between two looks for what got lost. */
   DISPATCH_SWEEP_S: seconds(3_000),
   /** Between two looks at the positions of units under way. */

@@ -1,10 +1,9 @@
 import type { DispatchQueue } from '@roadcall/bus';
-import type { DispatchSettings } from '@roadcall/dispatch';
 import type { Logger } from '@roadcall/service-kit';
 import type { Pool } from '@roadcall/store';
 import type { DispatchMetrics } from './dispatch-metrics.ts';
+import type { Planner } from './planner/planner.ts';
 import type { Tracking } from './tracking/tracking.ts';
-import type { TravelTimes } from './travel/travel-times.ts';
 
 /** What the steps of the dispatcher work with. */
 export interface DispatchContext {
@@ -12,9 +11,7 @@ export interface DispatchContext {
   /** For the connection that only listens. */
   readonly databaseUrl: string;
   readonly queue: DispatchQueue;
-  readonly travel: TravelTimes;
-  readonly settings: DispatchSettings;
-  readonly offerMs: number;
+  readonly planner: Planner;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
   readonly tracking: Tracking;

@@ -1,16 +1,22 @@
 import type { DispatchQueue } from '@roadcall/bus';
+import type { AssignmentState, DecisionOutcome } from '@roadcall/contracts';
 import type { Metrics } from '@roadcall/service-kit';
 import { countOpenIncidents, outboxBacklog, type Queryable } from '@roadcall/store';
+import type { Plan } from './planner/planner-messages.ts';
 
-/** How an attempt to find a unit ended. */
-export type DecisionOutcome = 'offered' | 'nobody' | 'not_needed' | 'contended';
+/** How a decision about an incident ended; `contended`: something had moved, it is planned again. */
+type DecisionEnd = DecisionOutcome | 'contended';
 
 export interface DispatchMetrics {
-  decided(outcome: DecisionOutcome, tookMs: number): void;
+  decided(outcome: DecisionEnd, tookMs: number): void;
+  /** A plan is committed; its parts. */
+  planned(plan: Pick<Plan, 'proof' | 'times'>, around: { waitMs: number; commitMs: number }): void;
+  /** From the report of an incident to an assignment that has come into `state`. */
+  answered(state: AssignmentState, sinceReportMs: number): void;
   assignmentChanged(state: string): void;
   incidentOpened(outcome: string): void;
   relayed(events: number): void;
-  recovered(what: 'alarms' | 'clocks' | 'incidents' | 'offers', count: number): void;
+  recovered(what: 'alarms' | 'clocks' | 'plans' | 'offers', count: number): void;
   proven(state: string, moved: boolean): void;
   doubted(kind: string): void;
 }
@@ -19,12 +25,26 @@ export interface DispatchMetrics {
 export function createDispatchMetrics(metrics: Metrics, db: Queryable, queue: DispatchQueue): DispatchMetrics {
   const decisions = metrics.counter({
     name: 'roadcall_dispatch_decisions_total',
-    help: 'Attempts to find a unit for an incident, by how they ended',
+    help: 'Decisions about incidents, by how they ended',
     labelNames: ['outcome'],
   });
   const decisionSeconds = metrics.histogram({
     name: 'roadcall_dispatch_decision_seconds',
-    help: 'From reading the incident to the committed offer, or to knowing that there is none',
+    help: 'From the begin of a plan to the committed decision about one incident',
+  });
+  const stages = metrics.histogram({
+    name: 'roadcall_dispatch_plan_seconds',
+    help: 'Parts of a plan: wait (for a burst), read, travel, solve, explain, commit',
+    labelNames: ['part'],
+  });
+  const fallbacks = metrics.counter({
+    name: 'roadcall_dispatch_fallback_plans_total',
+    help: 'Plans of nearest pairs, because the exact one was late',
+  });
+  const answers = metrics.histogram({
+    name: 'roadcall_dispatch_report_to_assignment_seconds',
+    help: 'From the report of an incident to the offer, or to its acceptance by a unit that accepts by itself',
+    labelNames: ['state'],
   });
   const offers = metrics.counter({
     name: 'roadcall_dispatch_assignments_total',
@@ -82,8 +102,20 @@ export function createDispatchMetrics(metrics: Metrics, db: Queryable, queue: Di
   return {
     decided(outcome, tookMs) {
       decisions.inc({ outcome });
-      if (outcome === 'offered' || outcome === 'nobody') decisionSeconds.observe(tookMs / 1_000);
+      if (outcome !== 'contended') decisionSeconds.observe(tookMs / 1_000);
     },
+    planned({ proof, times }, { waitMs, commitMs }) {
+      const parts = {
+        wait: waitMs,
+        read: times.readMs,
+        travel: times.travelMs,
+        solve: times.solveMs,
+        explain: times.explainMs,
+      };
+      for (const [part, ms] of Object.entries({ ...parts, commit: commitMs })) stages.observe({ part }, ms / 1_000);
+      if (proof.fallback) fallbacks.inc();
+    },
+    answered: (state, sinceReportMs) => answers.observe({ state }, sinceReportMs / 1_000),
     assignmentChanged: (state) => offers.inc({ state }),
     incidentOpened: (outcome) => opened.inc({ outcome }),
     relayed: (events) => relayed.inc(events),

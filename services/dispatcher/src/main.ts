@@ -1,26 +1,26 @@
 import { createDispatchQueue } from '@roadcall/bus';
-import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/dispatch';
-import { loadRoadGraph } from '@roadcall/roads';
+import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/contracts';
 import { runService, startHealthServer } from '@roadcall/service-kit';
 import { countOpenIncidents, createPool } from '@roadcall/store';
 import { DispatcherConfig } from './config.ts';
 import { createDispatchMetrics } from './dispatch-metrics.ts';
 import { startPipeline } from './pipeline.ts';
+import { startPlanner } from './planner/planner.ts';
 import { trackingOf } from './tracking/tracking.ts';
 import { createLiveTravel } from './travel/live-travel.ts';
 import { osrmOf } from './travel/osrm/configured-osrm.ts';
-import { roadTravelTimes } from './travel/road-travel-times.ts';
-import { straightLineTravelTimes } from './travel/straight-line.ts';
 
 /** Connections beside those of the jobs: relay, sweep, metrics. */
 const SPARE_CONNECTIONS = 3;
+
+/** A process that was stopped in a transaction holds up who wants the same rows for at most this long. */
+const IDLE_IN_TRANSACTION_MS = 6_000;
 
 await runService({
   service: 'dispatcher',
   schema: DispatcherConfig,
   async start({ config, logger, metrics, shutdown }) {
     const { DATABASE_URL: databaseUrl, ROADCALL_CITY_DIR: cityDir, DISPATCH_CONCURRENCY: concurrency } = config;
-    const travel = cityDir === undefined ? straightLineTravelTimes : roadTravelTimes(await loadRoadGraph(cityDir));
     if (cityDir === undefined) logger.warn('ROADCALL_CITY_DIR is not set: travel times are straight lines');
 
     const pool = createPool({
@@ -28,8 +28,13 @@ await runService({
       max: concurrency + SPARE_CONNECTIONS,
       applicationName: 'roadcall-dispatcher',
       log: logger,
+      idleInTransactionMs: IDLE_IN_TRANSACTION_MS,
     });
     shutdown.onClose('database', () => pool.end());
+    const planner = startPlanner({ databaseUrl, cityDir }, (err) =>
+      logger.error({ err }, 'the exact plan failed; the nearest pairs are taken'),
+    );
+    shutdown.onClose('planner', () => planner.stop());
     const queue = createDispatchQueue({
       databaseUrl,
       redisUrl: config.REDIS_URL,
@@ -53,20 +58,16 @@ await runService({
       pool,
       databaseUrl,
       queue,
-      travel,
-      settings: {
-        ...DEFAULT_DISPATCH_SETTINGS,
-        stalePositionMs: config.DISPATCH_STALE_POSITION_S * 1_000,
-        refusalPauseMs: config.DISPATCH_REFUSAL_PAUSE_S * 1_000,
-        maxTravelS: config.DISPATCH_MAX_TRAVEL_S,
-        overSkilledPenaltyS: config.DISPATCH_OVER_SKILLED_S,
-      },
-      offerMs: config.DISPATCH_OFFER_S * 1_000,
+      planner,
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
       tracking: trackingOf(
         config,
-        createLiveTravel({ osrm: osrmOf(config, metrics, logger), cityDir, maxTravelS: config.DISPATCH_MAX_TRAVEL_S }),
+        createLiveTravel({
+          osrm: osrmOf(config, metrics, logger),
+          cityDir,
+          maxTravelS: DEFAULT_DISPATCH_SETTINGS.maxTravelS,
+        }),
       ),
       now: () => new Date(),
       logger,

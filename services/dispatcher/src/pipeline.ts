@@ -2,10 +2,10 @@ import type { DispatchWorker } from '@roadcall/bus';
 import type { DispatchJob } from '@roadcall/contracts';
 import type { DispatchContext } from './context.ts';
 import { advanceClocksWhenDue } from './steps/advance-clocks.ts';
-import { assignUnit } from './steps/assign-unit.ts';
 import { expireOfferWhenDue } from './steps/expire-offer.ts';
 import type { Loop } from './steps/loop.ts';
 import { openIncidentFromAlarm } from './steps/open-incident.ts';
+import { planTenant } from './steps/plan-tenant.ts';
 import { startRelay } from './steps/relay.ts';
 import { startSafetyWatch } from './steps/safety-watch.ts';
 import { startSweep } from './steps/sweep.ts';
@@ -24,8 +24,8 @@ const HANDLERS: {
   [K in DispatchJob['kind']]: (context: DispatchContext, job: Extract<DispatchJob, { kind: K }>) => Promise<void>;
 } = {
   open_incident: openIncidentFromAlarm, // critical alarm → triaged incident
-  assign: assignUnit, // incident without a unit → offer to the cheapest eligible one
-  expire_offer: expireOfferWhenDue, // offer whose time is up → next best
+  plan: planTenant, // open incidents × units → the cheapest plan: offers, swaps, proposals
+  expire_offer: expireOfferWhenDue, // offer whose time is up → planned again
   advance_clocks: advanceClocksWhenDue, // promise at 50, 80, 100 % → warned, broken
 };
 
@@ -47,7 +47,7 @@ export function startPipeline(context: DispatchContext): { stop(): Promise<void>
 
 async function handle(context: DispatchContext, job: DispatchJob): Promise<void> {
   if (job.kind === 'open_incident') await HANDLERS.open_incident(context, job);
-  else if (job.kind === 'assign') await HANDLERS.assign(context, job);
+  else if (job.kind === 'plan') await HANDLERS.plan(context, job);
   else if (job.kind === 'expire_offer') await HANDLERS.expire_offer(context, job);
   else await HANDLERS.advance_clocks(context, job);
 }

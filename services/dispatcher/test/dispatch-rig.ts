@@ -1,25 +1,34 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createDispatchQueue, type DispatchQueue } from '@roadcall/bus';
-import type { Assignment, AssignmentProgress, AssignmentState, IncidentId, TenantId } from '@roadcall/contracts';
-import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/dispatch';
+import {
+  DispatchSettings,
+  type Assignment,
+  type AssignmentProgress,
+  type AssignmentState,
+  type IncidentId,
+  type TenantId,
+} from '@roadcall/contracts';
 import { createMetrics, silentLogger } from '@roadcall/service-kit';
 import {
   acceptAssignment,
+  askForPlan,
   findIncident,
   followEvents,
   noLog,
   openIncident,
   progressAssignment,
+  setDispatchSettings,
   withTransaction,
   type IncidentToOpen,
 } from '@roadcall/store';
 import type { FreshDatabase } from '@roadcall/testkit';
 import type { DispatchContext } from '../src/context.ts';
 import { createDispatchMetrics } from '../src/dispatch-metrics.ts';
+import { planJob } from '../src/steps/wake-ups.ts';
+import { startPlanner } from '../src/planner/planner.ts';
 import { DispatcherConfig } from '../src/config.ts';
 import { trackingOf } from '../src/tracking/tracking.ts';
 import { createLiveTravel } from '../src/travel/live-travel.ts';
-import { straightLineTravelTimes } from '../src/travel/straight-line.ts';
 
 /** Everything a dispatcher needs, on a fresh database and one of the two queue backends. */
 export interface DispatchRig {
@@ -28,6 +37,10 @@ export interface DispatchRig {
   openQueue(): DispatchQueue;
   /** The queue that main.ts works on. */
   openProductQueue(): DispatchQueue;
+  /** Changes how dispatch decides; what is not named has its default but for the pause after a plan, which is short. */
+  decideBy(settings: Partial<DispatchSettings>): Promise<DispatchSettings>;
+  /** Asks for a plan, as the relay does. */
+  wakePlanner(): Promise<void>;
   open(changes?: Partial<IncidentToOpen>): Promise<IncidentId>;
   incident(id: IncidentId): ReturnType<typeof findIncident>;
   /** Crews that answer each offer as `answer` says and then work quickly, until the end of the test. */
@@ -50,6 +63,13 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
     return queue;
   };
   const openQueue = () => connect({ name });
+  const openPlanner = () => {
+    const planner = startPlanner({ databaseUrl: database.runtimeUrl, cityDir: undefined }, (error) =>
+      console.error(error),
+    );
+    closers.push(() => planner.stop());
+    return planner;
+  };
   return {
     openQueue,
     openProductQueue: () => connect({}),
@@ -59,9 +79,7 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         pool: database.pool,
         databaseUrl: database.runtimeUrl,
         queue,
-        travel: straightLineTravelTimes,
-        settings: DEFAULT_DISPATCH_SETTINGS,
-        offerMs: 60_000,
+        planner: changes.planner ?? openPlanner(),
         sweepIntervalMs: 500,
         concurrency: 4,
         tracking: trackingOf(
@@ -73,6 +91,15 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         metrics: createDispatchMetrics(createMetrics('dispatcher'), database.pool, queue),
         ...changes,
       };
+    },
+    decideBy: (settings) =>
+      withTransaction(database.pool, async (tx) => {
+        const all = DispatchSettings.parse({ burstS: 0.1, ...settings });
+        return setDispatchSettings(tx, { tenantId, actor: 'test' }, all, null);
+      }),
+    async wakePlanner() {
+      await askForPlan(database.pool, tenantId);
+      await openQueue().add([planJob(tenantId, randomUUIDv7())]);
     },
     async open(changes = {}) {
       const opened = await withTransaction(database.pool, (tx) =>

@@ -7,7 +7,7 @@ import type {
   VehicleCondition,
   VehicleId,
 } from '@roadcall/contracts';
-import type { Eta } from '../situation.ts';
+import type { Eta } from '../straight-line.ts';
 
 /** A vehicle of the fleet as the search for a replacement sees it. Times in ms since the epoch, days YYYY-MM-DD. */
 export interface PoolVehicle {

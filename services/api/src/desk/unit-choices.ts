@@ -1,17 +1,20 @@
 import { type Candidate, type Incident, type TenantId, type UnitChoice, type UnitId } from '@roadcall/contracts';
 import {
-  DEFAULT_DISPATCH_SETTINGS,
   exclusionOf,
+  incidentSnapshot,
+  JobForecast,
   straightLineEta,
+  unitSnapshot,
+  useOf,
   type Eta,
   type UnitSnapshot,
 } from '@roadcall/dispatch';
 import {
+  findDispatchIncident,
+  getDispatchSettings,
   listDecisionsOf,
   listDispatchUnits,
-  listRefusals,
   listUnitJobs,
-  type DispatchUnit,
   type Queryable,
 } from '@roadcall/store';
 
@@ -31,34 +34,38 @@ export async function listUnitChoices(
 ): Promise<UnitChoice[]> {
   const rows = await listDispatchUnits(db, tenantId);
   const jobs = await listUnitJobs(db, tenantId);
-  const refusals = await listRefusals(db, tenantId, incident.id);
+  const row = await findDispatchIncident(db, tenantId, incident.id);
+  if (row === undefined) return [];
   const [decision] = await listDecisionsOf(db, tenantId, incident.id, 1);
   const isFresh = decision !== undefined && at.getTime() - Date.parse(decision.decidedAt) <= FRESH_DECISION_MS;
   const decided = new Map((isFresh ? decision.candidates : []).map((each) => [each.unitId, each]));
-  const units = rows.map(snapshotOf);
+  const units = rows.map(unitSnapshot);
   const etas = new Map<UnitId, Eta>();
   for (const unit of units) {
     const eta = etaOf(unit, incident, decided.get(unit.id));
     if (eta) etas.set(unit.id, eta);
   }
-  const situation = {
+  // Who works is busy to a person who sends units by hand, however soon it is free.
+  const settings = { ...(await getDispatchSettings(db, tenantId)), soonHorizonS: 0 };
+  const forecast = new JobForecast([]);
+  const nowMs = at.getTime();
+  const asked = {
     role: 'rescue' as const,
-    needs: incident.needs,
-    troubledUnitId: incident.troubledUnit?.id ?? null,
-    refusals: new Map(refusals.map((refusal) => [refusal.unitId, refusal.at.getTime()])),
-    etas,
-    settings: DEFAULT_DISPATCH_SETTINGS,
-    nowMs: at.getTime(),
+    incident: incidentSnapshot(row),
+    jobS: forecast.wholeS(incident.type, settings.soonQuantile),
+    settings,
+    nowMs,
   };
   const choices = units.map((unit): UnitChoice => {
     const eta = etas.get(unit.id);
+    const use = useOf(unit, { settings, forecast, nowMs, incident: undefined, restS: Infinity });
     return {
       unitId: unit.id,
       unitName: unit.name,
       kind: unit.kind,
       skills: [...unit.skills],
       state: unit.state,
-      excluded: exclusionOf(unit, situation),
+      excluded: exclusionOf(unit, { ...asked, use, etaS: eta?.etaS ?? Infinity }),
       etaS: eta?.etaS ?? null,
       etaSource: eta?.source ?? null,
       distanceM: eta?.distanceM ?? null,
@@ -71,11 +78,6 @@ export async function listUnitChoices(
       (a.etaS ?? Infinity) - (b.etaS ?? Infinity) ||
       a.unitName.localeCompare(b.unitName, 'en'),
   );
-}
-
-function snapshotOf({ lat, lon, positionAt, ...unit }: DispatchUnit): UnitSnapshot {
-  const isPlaced = lat !== null && lon !== null && positionAt !== null;
-  return { ...unit, position: isPlaced ? { lat, lon, atMs: positionAt.getTime() } : null };
 }
 
 function etaOf(unit: UnitSnapshot, scene: Incident, decided: Candidate | undefined): Eta | undefined {

@@ -1,8 +1,17 @@
-import { NewClockSettings, RetentionSettings, VersionedClockSettings, VersionedRetention } from '@roadcall/contracts';
+import {
+  DispatchSettings,
+  NewClockSettings,
+  RetentionSettings,
+  VersionedClockSettings,
+  VersionedDispatchSettings,
+  VersionedRetention,
+} from '@roadcall/contracts';
 import {
   getClockSettings,
+  getDispatchSettings,
   getRetention,
   setClockSettings,
+  setDispatchSettings,
   setRetention,
   withTransaction,
   type Pool,
@@ -69,6 +78,35 @@ export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       async handle({ principal, body, request, reply }) {
         const version = expectedVersion(request, 'required');
         const settings = await withTransaction(pool, (tx) => setRetention(tx, actorOf(principal), body, version));
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/settings/dispatch',
+      access: 'settings.read',
+      tag,
+      summary: 'How dispatch decides: weights, limits and times; the schema says what each of them means',
+      response: VersionedDispatchSettings,
+      async handle({ principal, reply }) {
+        const settings = await getDispatchSettings(pool, principal.tenantId);
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/settings/dispatch',
+      access: 'settings.write',
+      tag,
+      summary: 'Set how dispatch decides; If-Match says which version. What is left out gets its default',
+      body: DispatchSettings,
+      response: VersionedDispatchSettings,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const by = actorOf(principal);
+        const settings = await withTransaction(pool, (tx) => setDispatchSettings(tx, by, body, version));
         sendVersion(reply, settings);
         return settings;
       },

@@ -1,9 +1,9 @@
 import { asError } from '@roadcall/service-kit';
-import { EventBody } from '@roadcall/contracts';
-import { listenForEvents, relayOutbox, type OutboxEvent } from '@roadcall/store';
+import { EventBody, type TenantId } from '@roadcall/contracts';
+import { askForPlan, listenForEvents, relayOutbox, type OutboxEvent } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 import { startLoop, type Loop } from './loop.ts';
-import { wakeUpsOf } from './wake-ups.ts';
+import { planJob, wakesPlan, wakeUpsOf } from './wake-ups.ts';
 
 const BATCH = 100;
 /** Looks this often even when no notification came. */
@@ -36,6 +36,8 @@ export function startRelay(context: DispatchContext): Loop {
 }
 
 async function relay({ pool, queue, metrics, logger, now }: DispatchContext, events: readonly OutboxEvent[]) {
+  /** The last event of each company that is a reason to plan. */
+  const plans = new Map<TenantId, number>();
   for (const { id, tenantId, kind, data } of events) {
     const body = EventBody.safeParse({ kind, data });
     if (!body.success) {
@@ -43,7 +45,12 @@ async function relay({ pool, queue, metrics, logger, now }: DispatchContext, eve
       logger.error({ err: body.error, eventId: id }, 'an event that is not what its schema says was passed over');
       continue;
     }
-    await queue.add(await wakeUpsOf(pool, { tenantId, body: body.data, cause: `e${id}` }, now()));
+    await queue.add(wakeUpsOf({ tenantId, body: body.data, cause: `e${id}` }, now()));
+    if (wakesPlan(body.data)) plans.set(tenantId, id);
     if (body.data.kind === 'assignment.changed') metrics.assignmentChanged(body.data.data.state);
+  }
+  for (const [tenantId, eventId] of plans) {
+    await askForPlan(pool, tenantId);
+    await queue.add([planJob(tenantId, `e${eventId}`)]);
   }
 }

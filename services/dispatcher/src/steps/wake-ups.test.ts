@@ -9,18 +9,16 @@ import {
   VehicleId,
   type Alarm,
   type Assignment,
+  type EventBody,
   type Incident,
 } from '@roadcall/contracts';
-import type { Queryable } from '@roadcall/store';
 import { describe, expect, it } from 'vitest';
-import { wakeUpsOf, wantsUnit } from './wake-ups.ts';
+import { planJob, wakesPlan, wakeUpsOf, wantsUnit } from './wake-ups.ts';
 
 const tenantId = TenantId.parse(1);
 const id = '00000000-0000-7000-8000-000000000001';
 const NOW = new Date('2026-03-01T08:00:00.000Z');
 const at = NOW.toISOString();
-// None of these cases may ask the database.
-const db = {} as Queryable;
 
 const alarm: Alarm = {
   id: AlarmId.parse(id),
@@ -119,12 +117,11 @@ const incident: Incident = {
   version: 4,
 };
 
-const wakeUps = (body: Parameters<typeof wakeUpsOf>[1]['body'], cause = 'e7') =>
-  wakeUpsOf(db, { tenantId, body, cause }, NOW);
+const wakeUps = (body: EventBody, cause = 'e7') => wakeUpsOf({ tenantId, body, cause }, NOW);
 
 describe('wake-ups', () => {
-  it('open an incident for a critical alarm of a vehicle or unit that belongs to none yet', async () => {
-    expect(await wakeUps({ kind: 'alarm.raised', data: alarm })).toEqual([
+  it('open an incident for a critical alarm of a vehicle or unit that belongs to none yet', () => {
+    expect(wakeUps({ kind: 'alarm.raised', data: alarm })).toEqual([
       { id: `open-${id}-e7`, job: { kind: 'open_incident', tenantId, alarmId: id } },
     ]);
     const others: Alarm[] = [
@@ -132,38 +129,45 @@ describe('wake-ups', () => {
       { ...alarm, incidentId: incident.id },
       { ...alarm, vehicleId: null },
     ];
-    for (const other of others) expect(await wakeUps({ kind: 'alarm.raised', data: other })).toEqual([]);
+    for (const other of others) expect(wakeUps({ kind: 'alarm.raised', data: other })).toEqual([]);
     const ofUnit = { ...alarm, vehicleId: null, unitId: assignment.unitId };
-    expect(await wakeUps({ kind: 'alarm.raised', data: ofUnit })).toHaveLength(1);
+    expect(wakeUps({ kind: 'alarm.raised', data: ofUnit })).toHaveLength(1);
   });
 
-  it('look for a unit whenever an incident is without one, the severest first', async () => {
-    expect(await wakeUps({ kind: 'incident.reported', data: incident })).toEqual([
-      { id: `assign-${id}-e7`, job: { kind: 'assign', tenantId, incidentId: id, epoch: 4 }, priority: 1 },
-    ]);
+  it('ask for a plan when an incident is without a unit', () => {
+    expect(wakesPlan({ kind: 'incident.reported', data: incident })).toBe(true);
     const served = { ...incident, status: 'dispatching' as const, assignment };
-    expect(await wakeUps({ kind: 'incident.changed', data: served })).toEqual([]);
+    expect(wakesPlan({ kind: 'incident.changed', data: served })).toBe(false);
     const refused = { ...served, assignment: { ...assignment, state: 'declined' as const } };
-    expect(await wakeUps({ kind: 'incident.changed', data: refused })).toHaveLength(1);
+    expect(wakesPlan({ kind: 'incident.changed', data: refused })).toBe(true);
   });
 
-  it('take an offer back when its time is up', async () => {
-    expect(await wakeUps({ kind: 'assignment.changed', data: assignment })).toMatchObject([
+  it('ask for a plan when a unit is late, until it no longer is', () => {
+    const late = { kind: 'eta_drift' as const, at, endedAt: null, metres: null, seconds: 600 };
+    const whose = { assignmentId: assignment.id, incidentId: incident.id, unitId: assignment.unitId, unitName: 'R-01' };
+    const doubt = (changes: object) =>
+      wakesPlan({ kind: 'assignment.doubted', data: { ...whose, doubt: { ...late, ...changes } } });
+    expect([
+      doubt({}),
+      doubt({ kind: 'not_departed' }),
+      doubt({ endedAt: at }),
+      doubt({ kind: 'press_differs' }),
+    ]).toEqual([true, true, false, false]);
+  });
+
+  it('take an offer back when its time is up', () => {
+    expect(wakeUps({ kind: 'assignment.changed', data: assignment })).toMatchObject([
       { job: { kind: 'expire_offer', assignmentId: id }, delayMs: 60_000 },
     ]);
     const late = { ...assignment, offerExpiresAt: '2026-03-01T07:00:00.000Z' };
-    expect(await wakeUps({ kind: 'assignment.changed', data: late })).toMatchObject([{ delayMs: 0 }]);
+    expect(wakeUps({ kind: 'assignment.changed', data: late })).toMatchObject([{ delayMs: 0 }]);
     const accepted = { ...assignment, state: 'accepted' as const };
-    expect(await wakeUps({ kind: 'assignment.changed', data: accepted })).toEqual([]);
+    expect(wakeUps({ kind: 'assignment.changed', data: accepted })).toEqual([]);
   });
 
-  it('of two events have ids of their own, of one event twice the same', async () => {
-    const ids = await Promise.all(
-      ['e7', 'e7', 'e8'].map(
-        async (cause) => (await wakeUps({ kind: 'incident.reported', data: incident }, cause))[0]?.id,
-      ),
-    );
-    expect(new Set(ids).size).toBe(2);
+  it('of two events have ids of their own, of one event twice the same', () => {
+    const ids = ['e7', 'e7', 'e8'].map((cause) => planJob(tenantId, cause).id);
+    expect(ids).toEqual(['plan-1-e7', 'plan-1-e7', 'plan-1-e8']);
   });
 });
 

@@ -2,20 +2,13 @@ import type { JobToAdd } from '@roadcall/bus';
 import {
   isActive,
   type AlarmId,
+  type AssignmentDoubtKind,
   type AssignmentId,
   type EventBody,
   type Incident,
   type IncidentId,
-  type IncidentSeverity,
   type TenantId,
 } from '@roadcall/contracts';
-import { listWaitingIncidentsFor, type Queryable, type WaitingIncident } from '@roadcall/store';
-
-/** The queue serves 1 first; alarms and expiries come before all of these. */
-const PRIORITY: Readonly<Record<IncidentSeverity, number>> = { critical: 1, major: 2, minor: 3 };
-
-/** Incidents that are woken when one unit is free; the sweep wakes the rest if none of these can use it. */
-const WOKEN_BY_A_UNIT = 3;
 
 /**
  * Ids name the cause: the same event relayed twice is one job, another event is another job, even while the first one
@@ -25,12 +18,9 @@ export function openJob(tenantId: TenantId, alarmId: AlarmId, cause: string): Jo
   return { id: `open-${alarmId}-${cause}`, job: { kind: 'open_incident', tenantId, alarmId } };
 }
 
-export function assignJob({ tenantId, id, version, severity }: WaitingIncident, cause: string): JobToAdd {
-  return {
-    id: `assign-${id}-${cause}`,
-    job: { kind: 'assign', tenantId, incidentId: id, epoch: version },
-    priority: PRIORITY[severity],
-  };
+/** What is wanted stands in plan_requests; this only wakes somebody who looks there. */
+export function planJob(tenantId: TenantId, cause: string): JobToAdd {
+  return { id: `plan-${tenantId}-${cause}`, job: { kind: 'plan', tenantId } };
 }
 
 export function expireJob(tenantId: TenantId, assignmentId: AssignmentId, cause: string, delayMs = 0): JobToAdd {
@@ -44,20 +34,16 @@ export function advanceJob(tenantId: TenantId, incidentId: IncidentId, cause: st
   return { id: `clocks-${incidentId}-${cause}`, job, delayMs: Math.max(0, delayMs) };
 }
 
-/** The jobs that a change asks for; most ask for none. `cause`: the event, for the jobs' ids. */
-export async function wakeUpsOf(
-  db: Queryable,
+/** The jobs that a change asks for beside a plan; most ask for none. `cause`: the event, for the jobs' ids. */
+export function wakeUpsOf(
   { tenantId, body, cause }: { tenantId: TenantId; body: EventBody; cause: string },
   now: Date,
-): Promise<JobToAdd[]> {
+): JobToAdd[] {
   if (body.kind === 'alarm.raised') {
     const { id, severity, vehicleId, unitId, incidentId } = body.data;
     const isOfOurs = vehicleId !== null || unitId !== null;
     const wantsIncident = severity === 'critical' && isOfOurs && incidentId === null;
     return wantsIncident ? [openJob(tenantId, id, cause)] : [];
-  }
-  if (body.kind === 'incident.reported' || body.kind === 'incident.changed') {
-    return wantsUnit(body.data) ? [assignJob({ ...body.data, tenantId }, cause)] : [];
   }
   if (body.kind === 'assignment.changed' && body.data.state === 'offered') {
     return [expireJob(tenantId, body.data.id, cause, Date.parse(body.data.offerExpiresAt) - now.getTime())];
@@ -66,12 +52,19 @@ export async function wakeUpsOf(
     const nextMs = Math.min(...body.data.clocks.map(({ nextStepAt }) => Date.parse(nextStepAt ?? '')).filter(isFinite));
     return isFinite(nextMs) ? [advanceJob(tenantId, body.data.incidentId, cause, nextMs - now.getTime())] : [];
   }
-  if (body.kind === 'unit.changed' && body.data.state === 'available') {
-    const waiting = await listWaitingIncidentsFor(db, tenantId, body.data.skills, WOKEN_BY_A_UNIT);
-    return waiting.map((incident) => assignJob(incident, cause));
-  }
   return [];
 }
+
+/** Whether a change is a reason to plan again: somebody wants a unit, a unit is free, or one on its way will be late. */
+export function wakesPlan(body: EventBody): boolean {
+  if (body.kind === 'incident.reported' || body.kind === 'incident.changed') return wantsUnit(body.data);
+  if (body.kind === 'unit.changed') return body.data.state === 'available';
+  if (body.kind !== 'assignment.doubted') return false;
+  const { kind, endedAt } = body.data.doubt;
+  return endedAt === null && DOUBTS_OF_ARRIVAL.includes(kind);
+}
+
+const DOUBTS_OF_ARRIVAL: readonly AssignmentDoubtKind[] = ['not_departed', 'eta_drift'];
 
 /** Whether an incident looks for a unit now (domain §4); one that needs nothing brought never does. */
 export function wantsUnit({ status, needs, assignment }: Pick<Incident, 'status' | 'needs' | 'assignment'>): boolean {

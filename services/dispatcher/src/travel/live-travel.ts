@@ -2,7 +2,7 @@ import type { Place } from '@roadcall/contracts';
 import { straightLineEta, type Eta } from '@roadcall/dispatch';
 import { loadRoadGraph, type RoadGraph } from '@roadcall/roads';
 import type { GuardedOsrm } from './osrm/guarded-osrm.ts';
-import { localHour } from './travel-times.ts';
+import { localHour } from './travel-rows.ts';
 
 /** How long one unit still drives, whatever computes it. Never fails: there is a last resort. */
 export interface LiveTravel {

@@ -1,0 +1,96 @@
+import type { IncidentId, TenantId } from '@roadcall/contracts';
+import {
+  coverage,
+  incidentSnapshot,
+  JobForecast,
+  unitSnapshot,
+  type DemandPlace,
+  type IncidentSnapshot,
+  type UnitSnapshot,
+} from '@roadcall/dispatch';
+import {
+  listDemand,
+  listDispatchUnits,
+  listJobDurations,
+  listUnreachedIncidents,
+  type Pool,
+  type UnreachedIncident,
+} from '@roadcall/store';
+
+/** How far back recorded jobs and incidents say something about the next ones. */
+const HISTORY_MS = 90 * 86_400_000;
+/** They change slowly: read again after this long. */
+const HISTORY_AGE_MS = 600_000;
+
+/** What the last decision about an incident came to, and what people call it. */
+export interface IncidentRecord {
+  readonly number: string;
+  readonly last: Pick<UnreachedIncident, 'lastOutcome' | 'lastChosenUnitId' | 'lastShortfall'>;
+}
+
+/** What is known of a company, but for the travel times. */
+export interface ReadSituation {
+  readonly incidents: readonly IncidentSnapshot[];
+  readonly records: ReadonlyMap<IncidentId, IncidentRecord>;
+  readonly units: readonly UnitSnapshot[];
+  readonly forecast: JobForecast;
+  readonly coverageLossS: Float64Array;
+}
+
+interface History {
+  readonly readAtMs: number;
+  readonly forecast: JobForecast;
+  readonly demand: readonly DemandPlace[];
+}
+
+/** Reads situations from PostgreSQL; keeps for a while what changes slowly. */
+export class SituationReader {
+  readonly #pool: Pool;
+  readonly #histories = new Map<TenantId, History>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** undefined: no incident is open that nobody has reached. */
+  async read(tenantId: TenantId, at: Date, coverageReachS: number): Promise<ReadSituation | undefined> {
+    const open = await listUnreachedIncidents(this.#pool, tenantId);
+    if (open.length === 0) return undefined;
+    const [rows, { demand, forecast }] = await Promise.all([
+      listDispatchUnits(this.#pool, tenantId),
+      this.#history(tenantId, at),
+    ]);
+    const units = rows.map(unitSnapshot);
+    return {
+      incidents: open.map(incidentSnapshot),
+      records: new Map(open.map(({ id, number, ...last }) => [id, { number, last }])),
+      units,
+      forecast,
+      coverageLossS: coverageLoss(units, demand, coverageReachS),
+    };
+  }
+
+  async #history(tenantId: TenantId, at: Date): Promise<History> {
+    const kept = this.#histories.get(tenantId);
+    if (kept !== undefined && at.getTime() - kept.readAtMs < HISTORY_AGE_MS) return kept;
+    const since = new Date(at.getTime() - HISTORY_MS);
+    const [jobs, demand] = await Promise.all([
+      listJobDurations(this.#pool, tenantId, since),
+      listDemand(this.#pool, tenantId, since),
+    ]);
+    const history = { readAtMs: at.getTime(), forecast: new JobForecast(jobs), demand };
+    this.#histories.set(tenantId, history);
+    return history;
+  }
+}
+
+/** What each unit's area loses without it; units that are not free cover nothing. */
+function coverageLoss(units: readonly UnitSnapshot[], demand: readonly DemandPlace[], reachS: number): Float64Array {
+  const lossS = new Float64Array(units.length);
+  const free = units.flatMap(({ state, job, position }, index) =>
+    state === 'available' && job === null && position !== null ? [{ ...position, index }] : [],
+  );
+  const covered = coverage(demand, free, reachS);
+  for (const [place, { index }] of free.entries()) lossS[index] = covered.lossS[place]!;
+  return lossS;
+}
