@@ -15,6 +15,7 @@ import { ALARM_ROUTES } from './rest-alarms.ts';
 import { CLOCK_ROUTES, countClocks } from './rest-clocks.ts';
 import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
+import { DESK_ROUTES } from './rest-desk.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
 import type { World } from './world/world.ts';
@@ -130,7 +131,10 @@ const ROUTES: readonly RecordedRoute[] = [
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       const vehicle = world.vehicles.find((candidate) => candidate.id === wish.data.vehicleId);
       if (vehicle?.condition === 'in_rescue') return problem(409, 'wrong_state', 'This vehicle has an open incident');
-      return { status: 201, body: asIncident(openIncident(world, wish.data, { source: 'console' })) };
+      return {
+        status: 201,
+        body: asIncident(openIncident(world, wish.data, { source: wish.data.caller ? 'call' : 'console' })),
+      };
     },
   ],
   [
@@ -167,6 +171,7 @@ const ROUTES: readonly RecordedRoute[] = [
       }),
   ],
   ...CLOCK_ROUTES,
+  ...DESK_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
   ...FENCE_ROUTES,

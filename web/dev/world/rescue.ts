@@ -131,12 +131,22 @@ function assign(world: World, incident: IncidentDetail): void {
   incident.decisions.unshift(decision);
   if (!unit) return;
   const best = decision.candidates.find((candidate) => candidate.unitId === unit.id)!;
+  offer(world, incident, { unit, etaS: best.etaS, manual: null, pin: null });
+}
+
+/** Offers an incident to a unit that stands still for it; undefined when no street leads there. */
+export function offer(
+  world: World,
+  incident: IncidentDetail,
+  { unit, etaS, manual, pin }: Pick<Assignment, 'etaS' | 'manual' | 'pin'> & { unit: Unit },
+): Assignment | undefined {
   const driver = world.movingOf(unit).driver;
   const scene = nearestNode(world.graph, incident);
   const way = sendTo(world.graph, driver, scene);
-  if (!way) return;
+  if (!way) return undefined;
   driver.mode = 'stand';
   const line: LatLon[] = [world.movingOf(unit).fix, ...way.nodes.map((node) => world.graph.places[node]!)];
+  const distanceM = polylineLengthM(line);
   const assignment: Assignment = {
     id: AssignmentId.parse(nextId()),
     missionId: MissionId.parse(nextId()),
@@ -145,17 +155,17 @@ function assign(world: World, incident: IncidentDetail): void {
     unitId: unit.id,
     unitName: unit.name,
     state: 'offered',
-    etaS: best.etaS,
+    etaS: etaS ?? distanceM / 11,
     etaSource: 'road_graph',
-    distanceM: polylineLengthM(line),
+    distanceM,
     route: encodePolyline(line),
     destination: { lat: incident.lat, lon: incident.lon },
     vehicle: null,
     pickedUpAt: null,
     reason: null,
     declineCode: null,
-    pin: null,
-    manual: null,
+    pin,
+    manual,
     offeredAt: iso(world.now),
     offerExpiresAt: iso(world.now + 30_000),
     acceptedAt: null,
@@ -169,9 +179,19 @@ function assign(world: World, incident: IncidentDetail): void {
   };
   incident.assignments.push(assignment);
   moveOn(world, incident, assignment, 'offered', 'dispatching', 'committed');
+  return assignment;
 }
 
-function decide(world: World, incident: IncidentDetail): Decision {
+/** A person takes the unit off: the incident looks for the next one. */
+export function takeBack(world: World, incident: IncidentDetail, reason: string): void {
+  const assignment = incident.assignment!;
+  const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
+  Object.assign(assignment, { reason, endedAt: iso(world.now) });
+  Object.assign(world.movingOf(unit).driver, { haste: 0.9, mode: 'wander' });
+  moveOn(world, incident, assignment, 'cancelled', 'dispatching', 'available');
+}
+
+export function decide(world: World, incident: IncidentDetail): Decision {
   const began = performance.now();
   const { seconds } = searchFrom(world.graph, nearestNode(world.graph, incident));
   const candidates = world.units.map((unit): Candidate => {
@@ -222,7 +242,14 @@ function decide(world: World, incident: IncidentDetail): Decision {
     excludedCount: candidates.filter((candidate) => candidate.excluded).length,
     excludedByRule,
     swap: null,
-    plan: null,
+    plan: {
+      incidents: 1,
+      units: world.units.length,
+      rounds: 1,
+      dualityGapMs: 0,
+      fallback: false,
+      tookMs: performance.now() - began,
+    },
     tookMs: Math.round((performance.now() - began) * 10) / 10,
   };
 }

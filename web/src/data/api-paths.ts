@@ -64,4 +64,13 @@ export const apiPaths = {
   clocks: (query: Query = {}) => withQuery(`${root}/clocks`, query),
   clockAct: (id: string, act: string) => `${root}/clocks/${id}/${act}`,
   cancelIncident: (id: string) => `${root}/incidents/${id}/cancel`,
+  resolveIncident: (id: string) => `${root}/incidents/${id}/resolve`,
+  incidentContacts: (id: string) => `${root}/incidents/${id}/contacts`,
+  incidentCaller: (id: string) => `${root}/incidents/${id}/caller`,
+  unitChoices: (id: string) => `${root}/incidents/${id}/unit-choices`,
+  assignUnit: (id: string) => `${root}/incidents/${id}/assign`,
+  takeOff: (id: string) => `${root}/assignments/${id}/take-off`,
+  pin: (id: string) => `${root}/assignments/${id}/pin`,
+  rentalCustomer: (id: string) => `${root}/rentals/${id}/customer`,
+  customerLinks: (id: string) => `${root}/rentals/${id}/customer-links`,
 } as const;

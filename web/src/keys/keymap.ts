@@ -2,6 +2,7 @@ import { markUnderCursor } from '../features/alarms/marked-alarms.ts';
 import { toggleDetail, toggleList } from '../layout-store.ts';
 import { moveCursor, openCursor } from '../lists/cursor.ts';
 import { fitSelection } from '../map/fit-selection.ts';
+import { overIncident, takeCall } from '../features/incidents/desk/desk-acts.ts';
 import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
 import { SECTIONS } from '../routes.ts';
@@ -27,6 +28,11 @@ export interface KeyBinding {
     | 'note'
     | 'mark'
     | 'dispatch'
+    | 'call'
+    | 'triage'
+    | 'assignUnit'
+    | 'pin'
+    | 'contact'
     | 'follow'
     | 'fit'
     | 'toggleView'
@@ -61,6 +67,11 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: ['n'], shown: ['N'], group: 'act', name: 'note', run: () => overAlarms('note') },
   { keys: ['x'], shown: ['X'], group: 'list', name: 'mark', run: markUnderCursor },
   { keys: ['d'], shown: ['D'], group: 'act', name: 'dispatch', run: dispatchSelected },
+  { keys: ['i'], shown: ['I'], group: 'act', name: 'call', run: takeCall },
+  { keys: ['e'], shown: ['E'], group: 'act', name: 'triage', run: () => overIncident('editTriage') },
+  { keys: ['u'], shown: ['U'], group: 'act', name: 'assignUnit', run: () => overIncident('assignUnit') },
+  { keys: ['p'], shown: ['P'], group: 'act', name: 'pin', run: () => overIncident('pin') },
+  { keys: ['l'], shown: ['L'], group: 'act', name: 'contact', run: () => overIncident('logContact') },
   { keys: [' '], shown: ['Space'], group: 'view', name: 'follow', run: followSelected },
   { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },
   { keys: ['m'], shown: ['M'], group: 'view', name: 'toggleView', run: toggleTable },

@@ -6,6 +6,10 @@ import { ImportDevicesDialog } from '../features/devices/import-devices-dialog.t
 import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
 import { ImportedDialog } from '../features/fences/imported-dialog.tsx';
 import { CancelIncidentDialog } from '../features/incidents/cancel-incident-dialog.tsx';
+import { AssignDialog } from '../features/incidents/desk/assign-dialog.tsx';
+import { ContactDialog } from '../features/incidents/desk/contact-dialog.tsx';
+import { ReasonDialog } from '../features/incidents/desk/reason-dialog.tsx';
+import { TriageDialog } from '../features/incidents/desk/triage-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
 import { ClockDialog } from '../features/promises/clock-dialog.tsx';
 import { TerrainDialog } from '../features/promises/terrain-dialog.tsx';
@@ -23,7 +27,15 @@ export function OverlayHost() {
   if (overlay === null) return null;
   if (overlay.kind === 'keys') return <KeyHelp />;
   if (overlay.kind === 'palette') return <CommandPalette />;
-  if (overlay.kind === 'newIncident') return <NewIncidentDialog vehicleId={overlay.vehicleId} />;
+  if (overlay.kind === 'newIncident') {
+    return <NewIncidentDialog {...(overlay.vehicleId ? { vehicleId: overlay.vehicleId } : {})} />;
+  }
+  if (overlay.kind === 'editTriage') return <TriageDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'assignUnit') return <AssignDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'logContact') return <ContactDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'takeOff' || overlay.kind === 'pin' || overlay.kind === 'resolve') {
+    return <ReasonDialog act={overlay.kind} incidentId={overlay.incidentId} />;
+  }
   if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
   if (overlay.kind === 'clock') return <ClockDialog act={overlay.act} clock={overlay.clock} />;
   if (overlay.kind === 'terrain') return <TerrainDialog incidentId={overlay.incidentId} terrain={overlay.terrain} />;

@@ -6,7 +6,12 @@ export type Overlay =
   | { readonly kind: 'keys' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'password' }
-  | { readonly kind: 'newIncident'; readonly vehicleId: string }
+  /** Without a vehicle: at a place that the caller says. */
+  | { readonly kind: 'newIncident'; readonly vehicleId?: string }
+  | {
+      readonly kind: 'editTriage' | 'assignUnit' | 'logContact' | 'takeOff' | 'pin' | 'resolve';
+      readonly incidentId: string;
+    }
   | { readonly kind: 'cancelIncident'; readonly incidentId: string }
   | { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'clear'; readonly alarmIds: readonly string[] }
   | {

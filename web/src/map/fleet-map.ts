@@ -20,6 +20,7 @@ import { FleetLayer } from './layers/fleet-layer.ts';
 import { IncidentMarkers } from './layers/incident-markers.ts';
 import { PlateLabels } from './layers/plate-labels.ts';
 import { Trail } from './layers/trail.ts';
+import { answerPlacePick } from './place-pick.ts';
 import { restyle } from './restyle.ts';
 import { exposeTestHook } from './test-hook.ts';
 
@@ -119,7 +120,8 @@ export class FleetMap {
       map.getCanvas().style.cursor = fleet.hoveredSlot >= 0 ? 'pointer' : '';
     });
     map.on('mouseout', () => (fleet.hoveredSlot = -1));
-    map.on('click', ({ point }) => {
+    map.on('click', ({ point, lngLat }) => {
+      if (answerPlacePick({ lat: lngLat.lat, lon: lngLat.lng })) return;
       const subject = fleet.marks.subjectOf(fleet.hit(point.x, point.y));
       // Marks of another time answer for themselves.
       if (useRoute.getState().params.past !== undefined) return;

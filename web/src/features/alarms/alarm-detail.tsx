@@ -1,4 +1,4 @@
-import { ALARM_THRESHOLD, type AlarmDetail as Detail } from '@roadcall/contracts';
+import { ALARM_THRESHOLD, incidentTypeOfAlarm, suggestTriage, type AlarmDetail as Detail } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { CarFront, Check, Clock3, MapPin, Siren, StickyNote, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -161,7 +161,8 @@ function AlarmActions({ alarm }: { alarm: Detail }) {
 /** Opens an incident for an alarm, which then belongs to it; the dispatcher takes it from there. */
 async function openIncidentFor(alarm: Detail): Promise<void> {
   const place = alarm.lat === null || alarm.lon === null ? {} : { lat: alarm.lat, lon: alarm.lon };
-  const wish = { type: 'breakdown', vehicleId: alarm.vehicleId, alarmId: alarm.id, ...place };
+  const { type, severity } = suggestTriage(incidentTypeOfAlarm(alarm.kind) ?? 'breakdown', { alarmKind: alarm.kind });
+  const wish = { type, severity, vehicleId: alarm.vehicleId, alarmId: alarm.id, ...place };
   try {
     const incident = await api.openIncident(wish, crypto.randomUUID());
     select({ kind: 'incident', id: incident.id });

@@ -1,6 +1,6 @@
-import type { Incident, IncidentDetail as Detail } from '@roadcall/contracts';
+import { isActive, type Incident, type IncidentDetail as Detail } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Crosshair, Truck } from 'lucide-react';
+import { Check, Crosshair, PencilLine, Truck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../data/api.ts';
 import { useFleet } from '../../data/fleet-store.ts';
@@ -21,6 +21,10 @@ import { IncidentFacts } from './incident-facts.tsx';
 import { IncidentSteps } from './incident-steps.tsx';
 import { IncidentTimeline } from './incident-timeline.tsx';
 import { UnitCard } from './unit-card.tsx';
+import { ContactBlock } from './desk/contact-block.tsx';
+import { PlaceBanner } from './desk/place-banner.tsx';
+import { UnitActs } from './desk/unit-acts.tsx';
+import './desk/desk.css';
 import './incident.css';
 
 /** Opening an incident shows at once: where, who, clock, what the system has done and why. */
@@ -61,9 +65,12 @@ function IncidentPanel({ incident, detail, error }: Props) {
       <IncidentSteps incident={incident} />
       <ClocksBlock detail={detail} />
       {error !== null && <ErrorNotice error={error} />}
+      <PlaceBanner />
       <UnitCard incident={incident} />
+      <UnitActs incident={incident} />
       <IncidentFacts incident={incident} />
       <DecisionBlock incident={incident} decision={detail?.decisions[0]} />
+      {detail && <ContactBlock incident={incident} contacts={detail.contacts} />}
       <IncidentTimeline entries={detail?.timeline} />
     </DetailFrame>
   );
@@ -110,6 +117,27 @@ function IncidentActions({ incident }: { incident: Incident }) {
         <button type="button" className="button" onClick={() => select({ kind: 'unit', id: unitId })}>
           <Truck aria-hidden />
           {t('desk.incident.showUnit')}
+        </button>
+      )}
+      {may && isOpen(incident) && (
+        <button
+          type="button"
+          className="button"
+          aria-keyshortcuts="e"
+          onClick={() => showOverlay({ kind: 'editTriage', incidentId: incident.id })}
+        >
+          <PencilLine aria-hidden />
+          {t('act.correct')}
+        </button>
+      )}
+      {may && isOpen(incident) && !(incident.assignment && isActive(incident.assignment.state)) && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => showOverlay({ kind: 'resolve', incidentId: incident.id })}
+        >
+          <Check aria-hidden />
+          {t('act.settle')}
         </button>
       )}
       {may && isOpen(incident) && (

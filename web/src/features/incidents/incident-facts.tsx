@@ -1,8 +1,14 @@
 import type { Incident } from '@roadcall/contracts';
+import { MapPin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { deskApi } from '../../data/desk-api.ts';
 import { useFleet } from '../../data/fleet-store.ts';
+import { useMay } from '../../data/session.ts';
 import { Block, Facts } from '../../detail/detail-frame.tsx';
 import { select } from '../../route-store.ts';
+import { correctPlace } from './desk/desk-acts.ts';
+import { PersonReveal } from './desk/person-reveal.tsx';
+import { isOpen } from './incident-clock.ts';
 import { Ago } from '../../ui/time.tsx';
 import { whoseOf } from './whose-incident.ts';
 
@@ -10,6 +16,7 @@ import { whoseOf } from './whose-incident.ts';
 export function IncidentFacts({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
   const vehicle = useFleet((state) => state.vehicles.get(incident.vehicleId ?? ''));
+  const may = useMay('incidents.write');
   const rental = useFleet((state) => state.rentals.get(incident.rentalId ?? ''));
   return (
     <Block title={t('desk.incident.who')}>
@@ -34,20 +41,44 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
           [
             t('fleet.vehicle.customer'),
             rental ? (
-              <>
-                {rental.customer.nameMasked} <span className="mono faint">{rental.customer.phoneMasked}</span>
-              </>
+              <PersonReveal key={rental.id} {...rental.customer} read={() => deskApi.customer(rental.id)} />
             ) : (
               t('desk.incident.noRental')
             ),
           ],
+          ...(incident.caller
+            ? [
+                [
+                  t('act.caller'),
+                  <PersonReveal key={incident.id} {...incident.caller} read={() => deskApi.caller(incident.id)} />,
+                ] as const,
+              ]
+            : []),
           [t('desk.incident.reportedAt'), <Ago key="at" at={incident.reportedAt} />],
           [
             t('desk.incident.place'),
-            <span key="place" className="mono">
-              {incident.lat.toFixed(5)}, {incident.lon.toFixed(5)}
+            <span key="place" className="person">
+              <span className="mono">
+                {incident.lat.toFixed(5)}, {incident.lon.toFixed(5)}
+              </span>
+              {may && isOpen(incident) && (
+                <button type="button" className="button quiet small" onClick={() => correctPlace(incident)}>
+                  <MapPin aria-hidden />
+                  {t('act.place.pick')}
+                </button>
+              )}
             </span>,
           ],
+          ...(incident.placeCorrection
+            ? [
+                [
+                  t('act.place.corrected'),
+                  <span key="corrected">
+                    {incident.placeCorrection.by} · <Ago at={incident.placeCorrection.at} />
+                  </span>,
+                ] as const,
+              ]
+            : []),
           [
             t('desk.incident.needs'),
             incident.needs.map((skill) => t(`fleet.skill.${skill}`)).join(', ') || t('common.none'),

@@ -1,4 +1,5 @@
-import type { IncidentDetail } from '@roadcall/contracts';
+import { IncidentSeverity, IncidentType, Skill, type EditedField, type IncidentDetail } from '@roadcall/contracts';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Block } from '../../detail/detail-frame.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
@@ -66,6 +67,13 @@ function EntryText({ entry }: { entry: Entry }) {
     <span>
       {i18n.exists(key) ? t(key as 'desk.incident.timelineKind.offered', { unit }) : entry.kind}
       {note !== '' && <span className="muted"> · {note}</span>}
+      {entry.changes.map((change) => (
+        <span className="muted" key={change.field}>
+          {' · '}
+          {t(`act.field.${change.field}`)}: {valueInWords(t, change.field, change.from)} →{' '}
+          {valueInWords(t, change.field, change.to)}
+        </span>
+      ))}
       {by !== null && (
         <span className="faint">
           {' '}
@@ -80,4 +88,25 @@ function EntryText({ entry }: { entry: Entry }) {
       )}
     </span>
   );
+}
+
+/** The value of an edited field as people say it; codes come from the contract. */
+function valueInWords(t: TFunction, field: EditedField, value: string): string {
+  if (value === '') return t('act.nothing');
+  switch (field) {
+    case 'type':
+      return t(`desk.incidentType.${IncidentType.parse(value)}`);
+    case 'severity':
+      return t(`desk.severity.${IncidentSeverity.parse(value)}`);
+    case 'needs':
+      return value
+        .split(',')
+        .map((skill) => t(`fleet.skill.${Skill.parse(skill)}`))
+        .join(', ');
+    case 'replacement_owed':
+      return t(value === 'true' ? 'act.yes' : 'act.no');
+    case 'place':
+    case 'note':
+      return value;
+  }
 }

@@ -1,84 +1,98 @@
-import { IncidentSeverity, IncidentType, NEEDS_OF_TYPE } from '@roadcall/contracts';
-import { useRef, useState, type SyntheticEvent } from 'react';
+import { suggestTriage, type Incident, type IncidentSeverity, type IncidentType } from '@roadcall/contracts';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../data/api.ts';
 import { useFleet } from '../../data/fleet-store.ts';
 import { toast } from '../../frame/toasts.ts';
 import { closeOverlay } from '../../keys/overlays.ts';
+import { currentMap } from '../../map/current-map.ts';
 import { select } from '../../route-store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { IncidentIcon } from './incident-icon.tsx';
+import { keepIncident } from './desk/keep-incident.ts';
+import { PlaceFields, SeverityField, TypeField, type PlaceText } from './desk/triage-fields.tsx';
+import { useSending } from './desk/use-sending.ts';
 
-/** Opens an incident on a vehicle: what happened, how grave, a note. The system sends a unit by itself. */
-export function NewIncidentDialog({ vehicleId }: { vehicleId: string }) {
+/** The middle of the map: where a dispatcher looks while the caller speaks. */
+function middleOfMap(): PlaceText {
+  const centre = currentMap()?.map.getCenter();
+  return { lat: centre?.lat.toFixed(6) ?? '', lon: centre?.lng.toFixed(6) ?? '' };
+}
+
+/**
+ * Opens an incident on a vehicle, or at a place: what happened, how grave, who called, a note. The system sends a unit
+ * by itself.
+ */
+export function NewIncidentDialog({ vehicleId }: { vehicleId?: string }) {
   const { t } = useTranslation();
-  const vehicle = useFleet((state) => state.vehicles.get(vehicleId));
+  const selected = useFleet((state) => state.vehicles.get(vehicleId ?? ''));
+  const [plate, setPlate] = useState('');
+  const typed = useFleet((state) => findByPlate(state.vehicles.values(), plate));
+  const vehicle = selected ?? typed;
   const [type, setType] = useState<IncidentType>('breakdown');
   const [severity, setSeverity] = useState<IncidentSeverity>('major');
   const [note, setNote] = useState('');
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const [caller, setCaller] = useState({ name: '', phone: '' });
+  const [place, setPlace] = useState(middleOfMap);
   // The same wish sent twice opens one incident.
   const idempotencyKey = useRef(crypto.randomUUID());
-  if (!vehicle) return null;
-
-  const submit = async (event: SyntheticEvent): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      const body = { type, severity, vehicleId, note: note.trim() === '' ? null : note.trim() };
-      const incident = await api.openIncident(body, idempotencyKey.current);
-      useFleet.setState(({ incidents }) =>
-        incidents.has(incident.id) ? {} : { incidents: new Map(incidents).set(incident.id, incident) },
-      );
-      closeOverlay();
-      select({ kind: 'incident', id: incident.id });
-      toast({ title: t('desk.newIncident.opened', { number: incident.number }), tone: 'good' });
-    } catch (reason) {
-      setError(reason);
-      setBusy(false);
-    }
-  };
-
+  const { busy, error, submit } = useSending(async () => {
+    const where = vehicle ? { vehicleId: vehicle.id } : { lat: Number(place.lat), lon: Number(place.lon) };
+    const called = { name: caller.name.trim() || null, phone: caller.phone.trim() || null };
+    const isCall = called.name !== null || called.phone !== null;
+    const body = { type, severity, ...where, note: note.trim() || null, caller: isCall ? called : null };
+    const incident: Incident = await api.openIncident(body, idempotencyKey.current);
+    keepIncident(incident);
+    select({ kind: 'incident', id: incident.id });
+    toast({ title: t('desk.newIncident.opened', { number: incident.number }), tone: 'good' });
+  });
+  const suggested = suggestTriage(type, { energy: vehicle?.energy ?? null });
   return (
     <Dialog
-      title={t('desk.newIncident.title', { plate: vehicle.plate })}
+      title={vehicle ? t('desk.newIncident.title', { plate: vehicle.plate }) : t('act.call.title')}
       lead={t('desk.newIncident.lead')}
       onClose={closeOverlay}
     >
-      <form className="form" onSubmit={(event) => void submit(event)}>
+      <form className="form" onSubmit={submit}>
         {error !== null && <ErrorNotice error={error} />}
-        <fieldset className="field">
-          <legend className="label">{t('desk.newIncident.type')}</legend>
-          <div className="choices">
-            {IncidentType.options.map((name) => (
-              <label key={name} className="choice">
-                <input type="radio" name="type" checked={type === name} onChange={() => setType(name)} />
-                <IncidentIcon type={name} />
-                {t(`desk.incidentType.${name}`)}
-              </label>
-            ))}
+        {!selected && (
+          <div className="field">
+            <label htmlFor="incident-plate">{t('act.call.plate')}</label>
+            <input
+              id="incident-plate"
+              className="input plate"
+              value={plate}
+              maxLength={16}
+              onChange={(event) => setPlate(event.target.value)}
+            />
+            <p className="faint" role="status">
+              {typed
+                ? `${typed.make} ${typed.model}`
+                : t(plate.trim() === '' ? 'act.call.plateLead' : 'act.call.plateUnknown')}
+            </p>
           </div>
-        </fieldset>
-        <fieldset className="field">
-          <legend className="label">{t('desk.newIncident.severity')}</legend>
-          <div className="segments">
-            {IncidentSeverity.options.map((name) => (
-              <label key={name} data-active={severity === name || undefined}>
-                <input
-                  type="radio"
-                  className="visually-hidden"
-                  name="severity"
-                  checked={severity === name}
-                  onChange={() => setSeverity(name)}
-                />
-                {t(`desk.severity.${name}`)}
+        )}
+        {!vehicle && <PlaceFields place={place} onChange={setPlace} />}
+        <div className="place-fields">
+          {(['name', 'phone'] as const).map((part) => (
+            <div className="field" key={part}>
+              <label htmlFor={`caller-${part}`}>
+                {t(`act.call.${part}`)} <span className="faint">{t('common.optional')}</span>
               </label>
-            ))}
-          </div>
-        </fieldset>
+              <input
+                id={`caller-${part}`}
+                className="input"
+                type={part === 'phone' ? 'tel' : 'text'}
+                autoComplete="off"
+                maxLength={part === 'phone' ? 20 : 80}
+                value={caller[part]}
+                onChange={(event) => setCaller({ ...caller, [part]: event.target.value })}
+              />
+            </div>
+          ))}
+        </div>
+        <TypeField type={type} onChange={setType} />
+        <SeverityField severity={severity} onChange={setSeverity} />
         <div className="field">
           <label htmlFor="incident-note">
             {t('desk.newIncident.note')} <span className="faint">{t('common.optional')}</span>
@@ -93,19 +107,35 @@ export function NewIncidentDialog({ vehicleId }: { vehicleId: string }) {
           />
         </div>
         <p className="faint">
-          {t('desk.newIncident.needs', {
-            skills: NEEDS_OF_TYPE[type].map((skill) => t(`fleet.skill.${skill}`)).join(', '),
-          })}
+          {suggested.needs.length === 0
+            ? t('act.noNeeds')
+            : t('desk.newIncident.needs', {
+                skills: suggested.needs.map((skill) => t(`fleet.skill.${skill}`)).join(', '),
+              })}
         </p>
         <div className="dialog-actions">
           <button type="button" className="button" onClick={closeOverlay}>
             {t('common.cancel')}
           </button>
-          <button type="submit" className="button primary" disabled={busy}>
+          <button
+            type="submit"
+            className="button primary"
+            disabled={busy || (!vehicle && (place.lat === '' || place.lon === ''))}
+          >
             {busy ? t('desk.newIncident.submitting') : t('desk.newIncident.submit')}
           </button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+const bare = (plate: string): string => plate.replaceAll(/[\s·.-]/g, '').toUpperCase();
+
+/** Plates are said with and without their dot, in any case. */
+function findByPlate<T extends { plate: string }>(vehicles: Iterable<T>, text: string): T | undefined {
+  const wanted = bare(text);
+  if (wanted === '') return undefined;
+  for (const vehicle of vehicles) if (bare(vehicle.plate) === wanted) return vehicle;
+  return undefined;
 }

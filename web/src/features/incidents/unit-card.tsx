@@ -28,7 +28,10 @@ export function UnitCard({ incident }: { incident: Incident }) {
     );
   }
   const left = remainingWay(assignment);
-  const etaS = left?.seconds ?? assignment.etaS;
+  const { liveEta } = assignment;
+  const liveS = liveEta && Math.max(0, (Date.parse(liveEta.arrivesAt) - now) / 1_000);
+  const etaS = liveS ?? left?.seconds ?? assignment.etaS;
+  const etaSource = liveEta?.source ?? assignment.etaSource;
   const driving = assignment.state === 'offered' || assignment.state === 'accepted' || assignment.state === 'en_route';
   const lengthM = routeOf(assignment)?.lengthM ?? null;
   const share = left && lengthM ? 1 - left.metres / lengthM : driving ? 0 : 1;
@@ -54,7 +57,7 @@ export function UnitCard({ incident }: { incident: Incident }) {
       <p className="unit-card-foot faint">
         <span>
           {left && driving && `${distanceInWords(t, left.metres)} · `}
-          {assignment.etaSource && t(`desk.incident.etaSource.${assignment.etaSource}`)}
+          {etaSource && t(`desk.incident.etaSource.${etaSource}`)}
         </span>
         <span>{assignment.etaS !== null && t('desk.incident.etaThen', { eta: spanInWords(t, assignment.etaS) })}</span>
       </p>

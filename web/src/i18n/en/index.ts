@@ -1,3 +1,4 @@
+import { act, why } from './act.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
@@ -13,6 +14,7 @@ import { promises } from './promises.ts';
 import { session } from './session.ts';
 
 export const en = {
+  act,
   alarms,
   common,
   desk,
@@ -26,4 +28,5 @@ export const en = {
   playback,
   promises,
   session,
+  why,
 };

@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import type { Texts } from '../texts.ts';
+import { act, why } from './act.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
@@ -15,6 +16,7 @@ import { promises } from './promises.ts';
 import { session } from './session.ts';
 
 export const zhCN: Texts<typeof en> = {
+  act,
   alarms,
   common,
   desk,
@@ -28,4 +30,5 @@ export const zhCN: Texts<typeof en> = {
   playback,
   promises,
   session,
+  why,
 };
