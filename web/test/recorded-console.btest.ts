@@ -70,6 +70,36 @@ describe('the production build on recorded data', () => {
     await close();
   });
 
+  test('plays a vehicle’s day back: marked on the map, by slider and keys, and the address remembers the moment', async () => {
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    await waitForMap(page, 500);
+    await page.keyboard.press('4');
+    await page.locator('.list-row .row-button').first().click();
+    await page.getByRole('button', { name: 'Play back' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment on show' });
+    await slider.waitFor();
+    await page.locator('.playback-vehicle').waitFor({ state: 'attached' });
+    expect(await page.locator('.playback-chart path.line').getAttribute('d')).toMatch(/^M\d+ [\d.]+L/);
+    const at = async (): Promise<number> => Number(await slider.inputValue());
+    const [first, end] = [Number(await slider.getAttribute('min')), Number(await slider.getAttribute('max'))];
+    await page.keyboard.press('End');
+    expect(Math.abs((await at()) - end)).toBeLessThanOrEqual(1_000);
+    await page.keyboard.press('Home');
+    expect(Math.abs((await at()) - first)).toBeLessThanOrEqual(1_000);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.waitForFunction(
+      (from) => Number(document.querySelector<HTMLInputElement>('.playback-plot input')!.value) > from + 2_000,
+      first,
+    );
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForURL(/[?&]t=\d\d%3A\d\d|[?&]t=\d\d:\d\d/);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.playback').waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test('sends a command to a device, says what is wrong with one, and takes it back', async () => {
     const { page, errors, close } = await openConsole(browser, server.url, { signIn, path: '/devices' });
     await page.locator('.list-row .row-button').first().click();

@@ -68,6 +68,8 @@ export const IngestorConfig = z.object({
   INGEST_BATCH_FIXES: z.coerce.number().int().min(1).max(50_000).default(5_000),
   /** Writers; each has a connection of its own. */
   INGEST_LANES: z.coerce.number().int().min(1).max(16).default(2),
+  /** Fixes of each lane that wait in memory for derivation; beyond it a device's are read again when their time has come. */
+  DERIVE_MAX_FIXES: z.coerce.number().int().min(1).default(200_000),
   /** Fixes of a device that come out of order by up to this long are put in order before they are derived, ms. */
   REORDER_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
 });

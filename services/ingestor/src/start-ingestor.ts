@@ -126,6 +126,7 @@ export async function startIngestor(
     shutdown,
     lanes: config.INGEST_LANES,
     reorderWindowMs: config.REORDER_WINDOW_MS,
+    maxFixes: config.DERIVE_MAX_FIXES,
     oldestUnsettledAt: (lane) => Math.min(inlet.oldestReceivedAt, lanes[lane]!.oldestReceivedAt),
     isBusy: () => waitingFixes() > config.INGEST_BATCH_FIXES,
     isOnline: (deviceId) => presence.isOnline(deviceId),

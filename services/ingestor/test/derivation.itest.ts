@@ -20,7 +20,15 @@ import {
 } from '@roadcall/telematics';
 import { freshDatabase, waitFor, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDevice, provisionDevice, startTestIngestor, TENANT, topicOf, type TestDevice } from './harness.ts';
+import {
+  connectDevice,
+  counted,
+  provisionDevice,
+  startTestIngestor,
+  TENANT,
+  topicOf,
+  type TestDevice,
+} from './harness.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => (database = await freshDatabase()));
@@ -96,6 +104,65 @@ test('a drive becomes a trip of its vehicle between two stops, whatever order it
     [device.id],
   );
   expect(stops.map(({ ended_at }) => ended_at !== null)).toEqual([true, false]);
+});
+
+test('a burst beyond what memory may hold is read again from the store: the same trip, nothing late', async () => {
+  const device = await fittedDevice();
+  const others = [await fittedDevice(), await fittedDevice(), await fittedDevice()];
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '2000', DERIVE_MAX_FIXES: '25' });
+  const from = Date.now() - 40 * MINUTE;
+  const fixes = drive(from);
+  await Promise.all(
+    [device, ...others].map(async (one) => {
+      const client = await connectDevice(ingestor.port, one);
+      const parts = [2, 0, 5, 1, 4, 3].map((part) => ({
+        seq: 1 + part * 30,
+        fixes: fixes.slice(part * 30, part * 30 + 30),
+      }));
+      const topic = topicOf(one, 'telemetry');
+      await Promise.all(parts.map((part) => client.publishAsync(topic, JSON.stringify(part), { qos: 1 })));
+      await client.endAsync();
+    }),
+  );
+  for (const one of [device, ...others]) {
+    const trip = await waitFor(async () => (await tripsOf(one)).find((row) => row.ended_at !== null), {
+      timeoutMs: 30_000,
+      what: 'the trip',
+    });
+    expect(Math.abs(trip.distance_m - 10_000)).toBeLessThan(200);
+    expect(await tripsOf(one)).toHaveLength(1);
+  }
+  expect(await counted(ingestor, 'roadcall_fixes_late_total')).toEqual({ '': 0 });
+  await ingestor.stop();
+});
+
+test('facts that the database refuses take no others with them, and their device goes on', async () => {
+  const refused = await fittedDevice();
+  const others = [await fittedDevice(), await fittedDevice(), await fittedDevice()];
+  // Whatever else it may be: a fact that the table does not take.
+  await database.ownerPool.query(
+    `ALTER TABLE trips ADD CONSTRAINT refused_by_test CHECK (device_id <> '${refused.id}') NOT VALID`,
+  );
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: '1000' });
+  const from = Date.now() - 40 * MINUTE;
+  await Promise.all([refused, ...others].map((one) => send(ingestor.port, one, 1, drive(from))));
+  for (const one of others) {
+    await waitFor(async () => (await tripsOf(one)).some((row) => row.ended_at !== null), {
+      timeoutMs: 30_000,
+      what: 'the trips of the others',
+    });
+  }
+  const markOf = async () =>
+    (
+      await database.pool.query<{ up_to: Date }>(
+        'SELECT derived_at AS up_to FROM derivation_states WHERE device_id = $1',
+        [refused.id],
+      )
+    ).rows[0];
+  await waitFor(markOf, { timeoutMs: 30_000, what: 'the mark of the refused one' });
+  expect(await tripsOf(refused)).toEqual([]);
+  await database.ownerPool.query('ALTER TABLE trips DROP CONSTRAINT refused_by_test');
+  await ingestor.stop();
 });
 
 test('a trip goes on over a restart, and what was derived is not derived again', async () => {

@@ -25,6 +25,8 @@ export interface DerivationLaneOptions {
   logger: Logger;
   /** Fixes that come out of order by up to this long are put in order, ms. */
   reorderWindowMs: number;
+  /** Fixes in memory; beyond it a device's are read again when their time has come. */
+  maxFixes: number;
   /** When the oldest fix was received that this lane has not stored yet (server clock, ms); Infinity: none. */
   oldestUnsettledAt(): number;
   /** Whether ingest needs the processor more. */
@@ -58,8 +60,6 @@ const BEHIND_PER_TURN = 100;
 const FACTS_EVERY_MS = 2_000;
 /** Devices that one transaction writes. */
 const DEVICES_PER_WRITE = 500;
-/** Fixes in memory; beyond it a device's are read again when their time has come. */
-const MAX_FIXES = 200_000;
 /** A device that sent nothing for this long is forgotten until it sends again, ms: while it is connected, and when it is gone. */
 const IDLE_AFTER_MS = { online: 600_000, offline: 30_000 };
 const EVICT_EVERY_MS = 5_000;
@@ -167,7 +167,7 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
         line.usedAt = now;
         const fix = orderFix(row);
         if (line.state !== undefined && isDerived(line.state, fix)) book.noteLate(line, fix);
-        else if (book.depth >= MAX_FIXES) book.spill(line);
+        else if (book.depth >= options.maxFixes) book.spill(line);
         else if (!line.isBehind || line.state === undefined) book.put(line, fix);
       }
     },
@@ -190,8 +190,8 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
       const lines = [...book.all()];
       const behind = options.isBusy() ? [] : lines.filter((line) => line.isBehind);
       // What waits for a line that is behind is read again with the rest of it, and must not keep it from being read.
-      if (book.depth >= MAX_FIXES) for (const line of behind) book.spill(line);
-      const read = book.depth >= MAX_FIXES ? [] : behind.slice(0, BEHIND_PER_TURN);
+      if (book.depth >= options.maxFixes) for (const line of behind) book.spill(line);
+      const read = book.depth >= options.maxFixes ? [] : behind.slice(0, BEHIND_PER_TURN);
       if (read.length > 0) {
         await readStates(pool, book, read);
         await contexts.ensure(read.map((line) => line.deviceId));

@@ -19,6 +19,8 @@ export interface DerivationOptions {
   shutdown: Shutdown;
   lanes: number;
   reorderWindowMs: number;
+  /** Fixes in memory, per lane. */
+  maxFixes: number;
   /** When the oldest fix was received that this ingest lane has not stored yet (server clock, ms); Infinity: none. */
   oldestUnsettledAt(lane: number): number;
   /** Whether ingest needs the processor more than derivation that is behind. */
