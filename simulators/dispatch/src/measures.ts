@@ -18,7 +18,7 @@ export interface Measures {
 }
 
 /** Calls of the first hour fill the city and are not counted in response times. */
-const WARM_UP_S = 3_600;
+export const WARM_UP_S = 3_600;
 
 /** @param from calls before this time are not counted in response times, seconds. */
 export function measure(record: DayRecord, from = WARM_UP_S): Measures {

@@ -1,12 +1,14 @@
 /** `npm run sim:dispatch`: the same days under each policy, on the roads of a city. */
 import { BadExtractError, seededRandom, type RoadGraph } from '@roadcall/roads';
+import { clairvoyantBound, type ClairvoyantBound } from './clairvoyant.ts';
+import type { Day } from './day.ts';
 import { makeDay } from './made-day.ts';
-import { measure, summarise, type Measures } from './measures.ts';
+import { measure, summarise, WARM_UP_S, type Measures } from './measures.ts';
 import { openCity } from './open-city.ts';
 import { readOptions, USAGE, type MadeDaysOptions, type RecordedDayOptions } from './options.ts';
-import { POLICIES } from './policies.ts';
+import { POLICIES, PROMISED_S } from './policies.ts';
 import { BadDayError, readRecordedDay } from './recorded-day.ts';
-import { runDay } from './run-day.ts';
+import { runDay, type DayRecord } from './run-day.ts';
 import type { Policy } from './situation.ts';
 import { Streets } from './streets.ts';
 
@@ -53,27 +55,36 @@ async function runRecordedDay({ day: file, policy, units }: RecordedDayOptions, 
   );
   const streets = streetsOf(graph);
   const policies: Record<string, Measures> = {};
+  let reached = 0;
   for (const each of policiesOf(policy)) {
-    const measures = measure(runDay(streets, day, each), 0);
+    const record = runDay(streets, day, each);
+    const measures = measure(record, 0);
+    reached = Math.max(reached, onTimeOf(record, 0));
     print(`${date}, ${day.units.length} units`, each.name, measures);
     policies[each.name] = rounded(measures);
   }
+  const clairvoyant = compareWithBound([boundOf(streets, day, 0, reached)], policies);
   process.stdout.write(
-    `${JSON.stringify({ bench: 'sim', day: date, units: day.units.length, incidents: day.calls.length, recorded, policies })}\n`,
+    `${JSON.stringify({ bench: 'sim', day: date, units: day.units.length, incidents: day.calls.length, recorded, policies, clairvoyant })}\n`,
   );
 }
 
 function runMadeDays(options: MadeDaysOptions, graph: RoadGraph): void {
   const streets = streetsOf(graph);
   const policies = policiesOf(options.policy);
+  const bounds: ClairvoyantBound[] = [];
   const results = new Map<string, Measures[]>(policies.map(({ name }) => [name, []]));
   for (let seed = 1; seed <= options.seeds; seed++) {
     const day = makeDay(streets, { ...options, callsPerMinute: options.rate, seed });
+    let reached = 0;
     for (const policy of policies) {
-      const measures = measure(runDay(streets, day, policy));
+      const record = runDay(streets, day, policy);
+      const measures = measure(record);
+      reached = Math.max(reached, onTimeOf(record, WARM_UP_S));
       results.get(policy.name)!.push(measures);
       print(`day ${seed}, ${day.calls.length} calls`, policy.name, measures);
     }
+    bounds.push(boundOf(streets, day, WARM_UP_S, reached));
   }
   const policiesJson: Record<string, Measures> = {};
   process.stdout.write('\n');
@@ -83,8 +94,41 @@ function runMadeDays(options: MadeDaysOptions, graph: RoadGraph): void {
     if (days.length > 1) print('± deviation', name, spread);
     policiesJson[name] = rounded(mean);
   }
+  const clairvoyant = compareWithBound(bounds, policiesJson);
   const { units, rate, seeds, hours } = options;
-  process.stdout.write(`${JSON.stringify({ bench: 'sim', units, rate, seeds, hours, policies: policiesJson })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ bench: 'sim', units, rate, seeds, hours, policies: policiesJson, clairvoyant })}\n`,
+  );
+}
+
+function onTimeOf({ calls, responseS }: DayRecord, fromS: number): number {
+  return responseS.filter((seconds, index) => calls[index]!.atS >= fromS && seconds <= PROMISED_S).length;
+}
+
+function boundOf(streets: Streets, day: Day, fromS: number, reached: number): ClairvoyantBound {
+  const seconds = (from: number, to: number): number => streets.seconds(from, to);
+  return clairvoyantBound(day, seconds, { promisedS: PROMISED_S, fromS, reached });
+}
+
+/** Late calls as a multiple of those that are late under any policy; null: possibly none needs to be. */
+function compareWithBound(
+  bounds: readonly ClairvoyantBound[],
+  policies: Readonly<Record<string, Measures>>,
+): { leastLatePct: number; lateRatio: Record<string, number | null> } {
+  const leastLatePct = bounds.reduce((sum, bound) => sum + bound.leastLatePct, 0) / bounds.length;
+  const lateRatio = Object.fromEntries(
+    Object.entries(policies).map(([name, { sla30 }]) => [
+      name,
+      leastLatePct > 0 ? thousandths((100 - sla30) / leastLatePct) : null,
+    ]),
+  );
+  const times = Object.entries(lateRatio).map(
+    ([name, ratio]) => `${name} ${ratio === null ? '–' : `${fixed(ratio, 2)} ×`}`,
+  );
+  process.stdout.write(
+    `late under any policy, even one that knows everything in advance: at least ${fixed(leastLatePct, 2)} %; late by that: ${times.join(', ')}\n`,
+  );
+  return { leastLatePct: thousandths(leastLatePct), lateRatio };
 }
 
 function print(what: string, policy: string, m: Measures): void {
