@@ -27,3 +27,5 @@ export { planVehicles, type VehicleChoice, type VehiclePlan } from './replacemen
 export type { PoolVehicle, ReplacementWish } from './replacement/pool-vehicle.ts';
 export { DEFAULT_REPLACEMENT_SETTINGS, type ReplacementSettings } from './replacement/replacement-settings.ts';
 export { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './replacement/vehicle-rules.ts';
+export type { DriverSnapshot } from './replacement/driver-rules.ts';
+export { planDrivers, type DeliveryWish } from './replacement/plan-drivers.ts';

@@ -216,10 +216,9 @@ export {
   recordReplacementDecision,
   type NewReplacementDecision,
 } from './replacement-decisions.ts';
-export { listReplacementPool, listReplacementWishes, type WantedReplacement } from './replacement-pool.ts';
+export * from './replacement-pool.ts';
 export { listReplacementLegs } from './replacements.ts';
 export { pickUpVehicle } from './vehicle-pick-up.ts';
-export { listTenantsWantingReplacements } from './replacement-pool.ts';
 export { releaseReplacement } from './mission-legs.ts';
 export { reserveMission, type MissionReservation, type ReservedMission } from './mission-reservation.ts';
 export { getRetention, setRetention } from './retention-settings.ts';

@@ -6,6 +6,7 @@ import type {
   ReplacementShortfall,
   TenantId,
   UnitId,
+  UnitState,
   VehicleClass,
   VehicleCondition,
   VehicleId,
@@ -131,4 +132,38 @@ export async function listTenantsWantingReplacements(db: Queryable): Promise<Ten
      WHERE i.status IN ('assigned', 'en_route', 'on_scene') AND ${WANTS_REPLACEMENT}`,
   );
   return rows.map(({ tenantId }) => tenantId);
+}
+
+/** A delivery driver as the search for a replacement reads it. */
+export interface DeliveryDriver {
+  id: UnitId;
+  name: string;
+  state: UnitState;
+  hasActiveAssignment: boolean;
+  online: boolean | null;
+  lat: number | null;
+  lon: number | null;
+  /** Device time of the position. */
+  positionAt: Date | null;
+  shiftEndsAt: Date | null;
+  onBreakUntil: Date | null;
+  areaBranchIds: BranchId[];
+}
+
+/** All delivery drivers of a tenant, by name. */
+export async function listDeliveryDrivers(db: Queryable, tenantId: TenantId): Promise<DeliveryDriver[]> {
+  const { rows } = await db.query<DeliveryDriver>(
+    `SELECT u.id, u.name, u.state, d.online, s.lat, s.lon, coalesce(s.position_ts, s.ts) AS "positionAt",
+       EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.unit_id = u.id AND a.${IS_ACTIVE})
+         AS "hasActiveAssignment",
+       u.shift_ends_at AS "shiftEndsAt", u.on_break_until AS "onBreakUntil", u.area_branch_ids AS "areaBranchIds"
+     FROM units u
+     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
+     LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
+     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+     WHERE u.tenant_id = $1 AND u.kind = 'delivery_driver' AND u.skills @> '{delivery}'
+     ORDER BY u.name`,
+    [tenantId],
+  );
+  return rows;
 }
