@@ -123,6 +123,16 @@ export class Simulation {
     this.vehicles[vehicle]?.incidentClosed(this.#nowMs);
   }
 
+  replacementNoticed(vehicle: number, owed: boolean): void {
+    this.vehicles[vehicle]?.replacementNoticed(owed);
+  }
+
+  /** A rental has gone over from one vehicle to another. */
+  rentalSwapped(from: number, to: number): void {
+    const untilMs = this.vehicles[from]?.contractLeft(this.#nowMs);
+    if (untilMs !== undefined) this.vehicles[to]?.contractTaken(untilMs, this.#nowMs);
+  }
+
   /** The unit drives to the scene; a `crew` output says when it has arrived. */
   sendUnit(unit: number, assignmentId: AssignmentId, scene: LatLon): void {
     this.units[unit]?.sendTo(assignmentId, scene, this.#nowMs);
@@ -142,6 +152,18 @@ export class Simulation {
     const towed = this.vehicles[vehicle];
     if (!truck || !towed || distanceM(truck.place, towed.place) > HOOK_REACH_M) return false;
     truck.tow(towed, this.#nowMs);
+    return true;
+  }
+
+  /**
+   * The unit's driver takes the vehicle to a place; a `crew` output says when it is there. False when the vehicle is not
+   * where the unit is.
+   */
+  bringVehicle(unit: number, assignmentId: AssignmentId, vehicle: number, to: LatLon): boolean {
+    const driver = this.units[unit];
+    const brought = this.vehicles[vehicle];
+    if (!driver || !brought || distanceM(driver.place, brought.place) > HOOK_REACH_M) return false;
+    driver.bring(assignmentId, brought, to, this.#nowMs);
     return true;
   }
 

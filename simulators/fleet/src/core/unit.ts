@@ -19,6 +19,8 @@ const CREW_STYLE: DrivingStyle = {
 };
 /** With a vehicle on the hook. */
 const TOWING_STYLE: DrivingStyle = { ...CREW_STYLE, speedFactor: 0.9, accelerationMps2: 1, brakingMps2: 1.6 };
+/** In the customer's next vehicle. */
+const BRINGING_STYLE: DrivingStyle = { ...CREW_STYLE, speedFactor: 1.05 };
 /** Nearer to its station than this a unit is there, metres. */
 const AT_STATION_M = 30;
 /** From the truck to the vehicle behind it. */
@@ -34,6 +36,8 @@ export type UnitActivity =
   | { kind: 'driving'; drive: Drive; errand: 'patrol' | 'home' | 'scene' }
   /** At the scene: not there any more when `untilMs` is over and the crew was told. */
   | { kind: 'working'; untilMs: number }
+  /** In a vehicle that a customer is to have. */
+  | { kind: 'bringing'; drive: Drive; vehicle: Vehicle }
   | { kind: 'towing'; drive: Drive; vehicle: Vehicle; branch: number };
 
 /** One service unit with its crew: waits at its station, drives to scenes, works, tows. */
@@ -102,6 +106,9 @@ export class Unit {
           this.#tellCrew('worked', nowMs);
         }
         break;
+      case 'bringing':
+        this.#bring(this.activity, nowMs, dtS);
+        break;
       case 'towing':
         this.#tow(this.activity, nowMs, dtS);
         break;
@@ -135,14 +142,24 @@ export class Unit {
     this.activity = { kind: 'towing', drive: new Drive(plan, TOWING_STYLE, this.#random), vehicle, branch };
   }
 
+  /** Drives the vehicle to a place: from now on the unit is where the vehicle is. */
+  bring(assignmentId: AssignmentId, vehicle: Vehicle, to: LatLon, nowMs: number): void {
+    this.assignmentId = assignmentId;
+    this.#settle();
+    vehicle.hookUp();
+    const plan = planDrive(this.#world, this.#place, to, nowMs);
+    this.activity = { kind: 'bringing', drive: new Drive(plan, BRINGING_STYLE, this.#random), vehicle };
+  }
+
   /** Free again, wherever it is: it drives back to its station. */
   release(nowMs: number): void {
+    if (this.activity.kind === 'bringing') this.activity.vehicle.setDown(nowMs);
     this.assignmentId = undefined;
     this.#driveTo(this.#station, 'home', CREW_STYLE, nowMs);
   }
 
   get #activeDrive(): Drive | undefined {
-    return this.activity.kind === 'driving' || this.activity.kind === 'towing' ? this.activity.drive : undefined;
+    return 'drive' in this.activity ? this.activity.drive : undefined;
   }
 
   #driveTo(to: LatLon, errand: 'patrol' | 'home' | 'scene', style: DrivingStyle, nowMs: number): void {
@@ -189,6 +206,17 @@ export class Unit {
     if (vehicle.activity.kind === 'towed') vehicle.dropAt(branch, nowMs);
     this.activity = { kind: 'parked', untilMs: nowMs + 5 * MINUTE_MS };
     this.#tellCrew('delivered', nowMs);
+  }
+
+  #bring({ drive, vehicle }: { drive: Drive; vehicle: Vehicle }, nowMs: number, dtS: number): void {
+    this.odometerM += drive.advance(dtS);
+    const here = drive.where();
+    vehicle.moveTowed(here.position, here.headingDeg, drive.speedMps);
+    if (!drive.hasArrived) return;
+    this.#settle();
+    vehicle.setDown(nowMs);
+    this.activity = { kind: 'parked', untilMs: nowMs + 5 * MINUTE_MS };
+    this.#tellCrew('arrived', nowMs);
   }
 
   #tellCrew(step: 'arrived' | 'worked' | 'delivered', nowMs: number): void {

@@ -77,7 +77,7 @@ export function startState(
     phase,
     condition,
     rentalUntilMs: Math.max(known.rental?.untilMs ?? fallbackUntilMs, nowMs + 10 * MINUTE_MS),
-    energyPct: known.memory?.energyPct ?? randomEnergyPct(random),
+    energyPct: known.memory?.energyPct ?? (phase === 'available' ? random.between(96, 100) : randomEnergyPct(random)),
     odometerM: known.memory?.odometerM ?? Math.round(random.between(2_000_000, 90_000_000)),
     headingDeg: known.memory?.headingDeg ?? random.pick([0, 180]),
     hasIncident: known.incident !== undefined,

@@ -39,6 +39,8 @@ export class Vehicle {
   /** End of a repair that somebody of ours does; others' are not ours to end. */
   #repairUntilMs: number | undefined;
   #isNew = true;
+  /** The customer is to get another vehicle, into which the rental goes on. */
+  #replacementOwed = false;
 
   constructor(
     own: { index: number; energy: Energy; branch: number; slot: number; known: KnownVehicle; newness: number },
@@ -155,10 +157,36 @@ export class Vehicle {
     if (!this.hold) return;
     if (this.hold.trouble === 'out_of_energy') this.energy.fillTo(30);
     this.hold = undefined;
+    this.#replacementOwed = false;
+    if (this.phase === 'rented' && this.condition === 'in_maintenance') this.#beReturned(nowMs);
     if (this.activity.kind === 'driving') this.activity.drive.goOn();
     // Taken off the hook where it is: the rescue was called off.
     if (this.activity.kind === 'towed') this.#park(nowMs, 0.5, 2);
     this.#device.clearMended(nowMs, this.#perceive());
+  }
+
+  /** Whether the customer of this vehicle is owed another one. */
+  replacementNoticed(owed: boolean): void {
+    this.#replacementOwed = owed;
+  }
+
+  /** The customer went on with another vehicle, and the contract too. @returns until when the customer needs one. */
+  contractLeft(nowMs: number): number {
+    this.#repairUntilMs ??= nowMs + this.#minutesMs(30, 60);
+    this.#rental.forget();
+    this.#replacementOwed = false;
+    this.phase = 'available';
+    return this.#rentalUntilMs;
+  }
+
+  /** A customer who broke down goes on with this vehicle. */
+  contractTaken(untilMs: number, nowMs: number): void {
+    this.#rental.want('active');
+    this.#rental.reached('active');
+    this.phase = 'rented';
+    this.#rentalUntilMs = untilMs;
+    this.#style = customerStyle(this.#random);
+    this.#park(nowMs, 0.3, 1);
   }
 
   /** On the hook of a tow truck, which moves it from now on. */
@@ -175,12 +203,18 @@ export class Vehicle {
     this.#towSpeedMps = speedMps;
   }
 
-  /** Set down in a branch's yard, where it is repaired; a rental ends there. */
+  /** A driver has brought it and gets out. */
+  setDown(nowMs: number): void {
+    this.#towSpeedMps = 0;
+    this.#park(nowMs, 20, 60);
+  }
+
+  /** Set down in a branch's yard, where it is repaired; a rental ends there, unless another vehicle is on its way. */
   dropAt(branch: number, nowMs: number): void {
     this.#branch = branch;
     this.moveTowed(this.#yardPlace(), this.#headingDeg, 0);
     this.#park(nowMs, 2, 4);
-    if (this.phase === 'rented') this.#beReturned(nowMs);
+    if (this.phase === 'rented' && !this.#replacementOwed) this.#beReturned(nowMs);
     this.#setCondition('in_maintenance', nowMs);
     this.#repairUntilMs = nowMs + this.#minutesMs(10, 30);
   }

@@ -34,6 +34,8 @@ export interface PlannedUnit {
 /** Seconds between fixes of a moving vehicle. */
 const MOVING_INTERVAL_S = 2;
 const DEVICE_MODEL = 'RC-T4';
+/** Papers of a made-up fleet: longer than anybody will simulate it. */
+const PAPERS_UNTIL = '2099-12-31';
 
 /** Plans a fleet over the branches of a city. Throws RangeError when the city has none. */
 export function planFleet(city: City, sizes: { vehicles: number; units: number }, seed: number): FleetPlan {
@@ -77,6 +79,9 @@ function planVehicle(
         class: model.class,
         energy: model.energy,
         seats: model.seats,
+        insuranceValidUntil: PAPERS_UNTIL,
+        // A few wait for their inspection.
+        inspectionValidUntil: index % 25 === 24 ? null : PAPERS_UNTIL,
       },
       branchNameEn,
       device: { id: deviceId, model: DEVICE_MODEL, firmware: '2.6.1', expectedIntervalS: MOVING_INTERVAL_S },

@@ -4,6 +4,7 @@ import {
   IncidentId,
   MissionId,
   UnitId,
+  VehicleId,
   type Assignment,
   type AssignmentState,
 } from '@roadcall/contracts';
@@ -69,6 +70,7 @@ function hireCrew(options: { tow?: 'never' | 'always'; canTow?: boolean } = {}) 
   const body: CrewBody = {
     drive: () => done.push('drive'),
     work: () => done.push('work'),
+    bring: () => done.push('bring') > 0,
     tow: () => done.push('tow') > 0 && options.canTow !== false,
     towing: () => options.tow ?? 'never',
     release: () => done.push('release'),
@@ -76,6 +78,12 @@ function hireCrew(options: { tow?: 'never' | 'always'; canTow?: boolean } = {}) 
   const crew = new Crew({
     api: {
       accept: (id) => move(id, 'accepted'),
+      pickUp: async () => {
+        const { assignment } = server;
+        if (!assignment) throw new ApiRefusal(404, 'not_found', 'no');
+        server.assignment = { ...assignment, pickedUpAt: assignment.offeredAt, version: assignment.version + 1 };
+        return server.assignment;
+      },
       report: move,
       activeAssignment: async () =>
         server.assignment && ASSIGNMENT_TRANSITIONS[server.assignment.state].length > 0 ? server.assignment : null,
@@ -103,6 +111,23 @@ describe('a crew', () => {
     await until(() => done.includes('release'));
     expect(server.reported).toEqual(['accepted', 'en_route', 'on_scene', 'done']);
     expect(done).toEqual(['drive', 'work', 'release']);
+  });
+
+  it('fetches a replacement vehicle first and hands it over where the customer is', async () => {
+    const { crew, server, done, until } = hireCrew();
+    const vehicle = { id: VehicleId.parse(uuid(400)), plate: 'P1', class: 'compact', lat: 30.1, lon: 120.1 } as const;
+    server.assignment = { ...offer(), role: 'delivery_driver', vehicle };
+    const { id } = server.assignment;
+    crew.follow(server.assignment);
+    await until(() => done.includes('drive'));
+    crew.stepDone(id, 'arrived');
+    await until(() => done.includes('bring'));
+    crew.stepDone(id, 'arrived');
+    await until(() => done.includes('work'));
+    crew.stepDone(id, 'worked');
+    await until(() => done.includes('release'));
+    expect(server.reported).toEqual(['accepted', 'en_route', 'on_scene', 'done']);
+    expect(done).toEqual(['drive', 'bring', 'work', 'release']);
   });
 
   it('tows what cannot be mended, and is done at the branch', async () => {

@@ -16,6 +16,7 @@ const TOW_SHARE = 0.7;
 /** What a crew does by REST, as its own user. */
 export interface CrewApi {
   accept(id: AssignmentId): Promise<Assignment>;
+  pickUp(id: AssignmentId): Promise<Assignment>;
   report(id: AssignmentId, state: AssignmentProgress['state']): Promise<Assignment>;
   /** The active assignment of its unit, null when it is free. */
   activeAssignment(): Promise<Assignment | null>;
@@ -25,6 +26,8 @@ export interface CrewApi {
 export interface CrewBody {
   drive(id: AssignmentId, to: LatLon): void;
   work(id: AssignmentId): void;
+  /** Drives the replacement vehicle, which it is at, to the customer; false when it is not there. */
+  bring(assignment: Assignment): boolean;
   /** Takes the vehicle of the incident to a branch; false when there is none here that can be towed. */
   tow(assignment: Assignment): boolean;
   /** Whether this incident's vehicle has to be towed by this unit. */
@@ -83,7 +86,7 @@ export class Crew {
       });
     }
     if (assignment.state === 'accepted') this.#report(assignment, 'en_route');
-    if (assignment.state === 'en_route') body.drive(assignment.id, assignment.destination);
+    if (assignment.state === 'en_route') this.#drive(assignment);
     if (assignment.state === 'on_scene') body.work(assignment.id);
     if (assignment.state === 'towing' && !body.tow(assignment)) this.#report(assignment, 'done');
   }
@@ -92,9 +95,20 @@ export class Crew {
   stepDone(id: AssignmentId, step: 'arrived' | 'worked' | 'delivered'): void {
     const assignment = this.#assignment;
     if (assignment?.id !== id) return;
-    if (step === 'arrived') this.#report(assignment, 'on_scene');
+    if (step === 'arrived' && assignment.vehicle && assignment.pickedUpAt === null) {
+      void this.#act(assignment, () => this.#options.api.pickUp(id));
+    } else if (step === 'arrived') this.#report(assignment, 'on_scene');
     else if (step === 'worked' && this.#mustTow(assignment)) this.#report(assignment, 'towing');
     else this.#report(assignment, 'done');
+  }
+
+  /** To the scene; a delivery driver to the vehicle first, and then with it. */
+  #drive(assignment: Assignment): void {
+    const { body } = this.#options;
+    const { id, destination, vehicle, pickedUpAt } = assignment;
+    if (vehicle && pickedUpAt === null) body.drive(id, vehicle);
+    else if (!vehicle) body.drive(id, destination);
+    else if (!body.bring(assignment)) this.#report(assignment, 'failed');
   }
 
   #mustTow(assignment: Assignment): boolean {

@@ -4,6 +4,8 @@ import { OPEN_INCIDENT_STATUSES, type Incident, type IncidentId, type VehicleId 
 export interface IncidentListener {
   incidentOpened(vehicle: number): void;
   incidentClosed(vehicle: number): void;
+  /** Whether the customer is owed another vehicle. */
+  replacementNoticed(vehicle: number, owed: boolean): void;
 }
 
 /** The open incidents of the simulated fleet, as the feed and the lists tell them. */
@@ -22,6 +24,11 @@ export class IncidentBook {
     return this.#open.get(id);
   }
 
+  /** Number of a vehicle of ours. */
+  numberOf(id: VehicleId): number | undefined {
+    return this.#vehicleOf.get(id);
+  }
+
   /** News of one incident. */
   noticed(incident: Incident): void {
     const vehicle = incident.vehicleId === null ? undefined : this.#vehicleOf.get(incident.vehicleId);
@@ -32,6 +39,7 @@ export class IncidentBook {
     else this.#open.delete(incident.id);
     if (vehicle === undefined) return;
     if (isOpen && !known) this.#listener.incidentOpened(vehicle);
+    if (isOpen) this.#listener.replacementNoticed(vehicle, incident.replacementOwed);
     if (!isOpen) this.#listener.incidentClosed(vehicle);
   }
 

@@ -25,6 +25,8 @@ import type { CrewApi } from './crew.ts';
 import type { RentalApi } from './rental-desk.ts';
 
 const PAGE = 500;
+/** A made-up fleet is inspected for as long as anybody will simulate it. */
+const INSPECTED_UNTIL = '2099-12-31';
 
 /** What the simulator does with the token of its provisioner. */
 export class ProductApi implements RentalApi {
@@ -59,7 +61,9 @@ export class ProductApi implements RentalApi {
   async setCondition(id: VehicleId, condition: VehicleCondition): Promise<void> {
     const headers = { 'if-match': '*' };
     const path = `/vehicles/${id}`;
-    await this.#client.send({ method: 'PATCH', path, headers, body: { condition }, response: Vehicle });
+    // Who says that it is sound has inspected it.
+    const body = condition === 'ok' ? { condition, inspectionValidUntil: INSPECTED_UNTIL } : { condition };
+    await this.#client.send({ method: 'PATCH', path, headers, body, response: Vehicle });
   }
 
   listRentals(status: RentalStatus): Promise<Rental[]> {
@@ -125,6 +129,7 @@ export function crewApi(client: ApiClient): CrewApi {
     client.send({ method: 'POST', path: `/assignments/${id}/${verb}`, body, response: Assignment });
   return {
     accept: (id) => act(id, 'accept'),
+    pickUp: (id) => act(id, 'picked-up'),
     report: (id, state) => act(id, 'status', { state, reason: null }),
     async activeAssignment() {
       const response = z.object({ items: z.array(Assignment) });

@@ -68,6 +68,7 @@ function openDesk() {
   const api = new FakeRentals();
   const reached: [number, RentalStatus][] = [];
   const lost: number[] = [];
+  const swapped: [number, number][] = [];
   const stop = new AbortController();
   const desk = new RentalDesk({
     api,
@@ -75,13 +76,14 @@ function openDesk() {
     listener: {
       rentalReached: (vehicle, status) => reached.push([vehicle, status]),
       rentalLost: (vehicle) => lost.push(vehicle),
+      rentalSwapped: (from, to) => swapped.push([from, to]),
     },
     random: seededRandom(1),
     logger: silentLogger(),
     signal: stop.signal,
   });
   const until = (done: () => boolean) => waitFor(done, { timeoutMs: 5_000, what: 'the desk' });
-  return { api, desk, reached, lost, until };
+  return { api, desk, reached, lost, swapped, until };
 }
 
 describe('the rental desk', () => {
@@ -107,6 +109,20 @@ describe('the rental desk', () => {
     await until(() => reached.length === vehicleIds.length);
     expect(api.mostAtOnce).toBe(3);
     expect(api.rentals.size).toBe(vehicleIds.length);
+  });
+
+  it('follows a contract that goes over to another vehicle', async () => {
+    const { api, desk, reached, swapped, until } = openDesk();
+    desk.order(1, { want: 'active', untilMs });
+    await until(() => reached.length === 1);
+    const [rental] = [...api.rentals.values()];
+    const leg = { vehicleId: vehicleIds[2]!, plate: 'P2', from: new Date().toISOString(), to: null };
+    desk.noticed({ ...rental!, legs: [...rental!.legs, leg] });
+    expect(swapped).toEqual([[1, 2]]);
+    desk.order(2, { want: 'returned', untilMs });
+    await until(() => reached.length === 2);
+    expect(api.rentals.size).toBe(1);
+    expect(api.moves.at(-1)).toBe('returned');
   });
 
   it('goes on with a rental that runs already', async () => {

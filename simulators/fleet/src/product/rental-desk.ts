@@ -25,6 +25,8 @@ export interface RentalApi {
 export interface RentalListener {
   rentalReached(vehicle: number, status: RentalStatus): void;
   rentalLost(vehicle: number): void;
+  /** The contract goes on with another vehicle. */
+  rentalSwapped(from: number, to: number): void;
 }
 
 /** How a vehicle's rental should be. */
@@ -81,6 +83,8 @@ export class RentalDesk {
     for (const [vehicle, known] of this.#rentals) {
       if (known.id !== rental.id) continue;
       known.status = rental.status;
+      const now = this.#vehicleIds.indexOf(rental.legs.at(-1)?.vehicleId ?? this.#vehicleIds[vehicle]!);
+      if (now !== -1 && now !== vehicle) return this.#swap(vehicle, now, known);
       if (rental.status === 'cancelled' || rental.status === 'no_show') this.#lose(vehicle);
     }
   }
@@ -152,6 +156,13 @@ export class RentalDesk {
     const rental = { id, status };
     this.#rentals.set(vehicle, rental);
     return rental;
+  }
+
+  #swap(from: number, to: number, rental: Pick<Rental, 'id' | 'status'>): void {
+    this.#rentals.delete(from);
+    this.#orders.delete(from);
+    this.#rentals.set(to, rental);
+    this.#listener.rentalSwapped(from, to);
   }
 
   #lose(vehicle: number): void {

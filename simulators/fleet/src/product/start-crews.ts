@@ -45,6 +45,10 @@ export function startCrews(options: CrewsOptions): { crews: readonly Crew[]; fee
 function bodyOf(unit: number, { simulation, book, planned }: CrewsOptions): CrewBody {
   return {
     drive: (id, to) => simulation.sendUnit(unit, id, to),
+    bring({ id, vehicle, destination }) {
+      const number = vehicle ? book.numberOf(vehicle.id) : undefined;
+      return number !== undefined && simulation.bringVehicle(unit, id, number, destination);
+    },
     work: (id) => simulation.workAtScene(unit, id),
     tow(assignment: Assignment) {
       const vehicle = book.find(assignment.incidentId)?.vehicle;
