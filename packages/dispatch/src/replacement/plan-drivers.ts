@@ -2,7 +2,7 @@ import type { Candidate, IncidentId, UnitId } from '@roadcall/contracts';
 import { certify, type Certificate } from '../assignment/certify.ts';
 import { problemOf, UNASSIGNED, type Pair } from '../assignment/problem.ts';
 import { solveAssignment } from '../assignment/solve-assignment.ts';
-import type { Eta } from '../situation.ts';
+import type { Eta } from '../straight-line.ts';
 import { driverExclusion, type DriverSnapshot, type DriverTask } from './driver-rules.ts';
 
 /** A mission with its vehicle, and how long each driver takes over the vehicle to the customer, in the drivers' order. */
