@@ -6,7 +6,7 @@ export { RoadGraph, type RoadEdge } from './graph/road-graph.ts';
 export { seededRandom, type Random } from './demo/random.ts';
 export type { RoadPosition } from './graph/road-position.ts';
 export type { RandomPositions, KindWeights } from './graph/random-position.ts';
-export type { RoadKind } from './graph/road-class.ts';
+export { ROAD_KINDS, type RoadKind } from './graph/road-class.ts';
 export { BadExtractError, type BadExtractCode } from './osm/bad-extract-error.ts';
 export type { TravelTimesOptions } from './travel/travel-times.ts';
 export type { SourceMove, TravelMatrix } from './travel/travel-matrix.ts';

@@ -3,6 +3,7 @@ import type { Logger } from '@roadcall/service-kit';
 import type { Pool } from '@roadcall/store';
 import type { DispatchMetrics } from './dispatch-metrics.ts';
 import type { Planner } from './planner/planner.ts';
+import type { LiveTravel } from './travel/live-travel.ts';
 import type { Tracking } from './tracking/tracking.ts';
 
 /** What the steps of the dispatcher work with. */
@@ -14,6 +15,8 @@ export interface DispatchContext {
   readonly planner: Planner;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
+  /** What the road at a place is. */
+  readonly roads: Pick<LiveTravel, 'onHighway'>;
   readonly tracking: Tracking;
   readonly now: () => Date;
   readonly logger: Logger;

@@ -54,6 +54,11 @@ await runService({
     });
     shutdown.onClose('health', () => health.close());
 
+    const liveTravel = createLiveTravel({
+      osrm: osrmOf(config, metrics, logger),
+      cityDir,
+      maxTravelS: DEFAULT_DISPATCH_SETTINGS.maxTravelS,
+    });
     const pipeline = startPipeline({
       pool,
       databaseUrl,
@@ -61,14 +66,8 @@ await runService({
       planner,
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
-      tracking: trackingOf(
-        config,
-        createLiveTravel({
-          osrm: osrmOf(config, metrics, logger),
-          cityDir,
-          maxTravelS: DEFAULT_DISPATCH_SETTINGS.maxTravelS,
-        }),
-      ),
+      roads: liveTravel,
+      tracking: trackingOf(config, liveTravel),
       now: () => new Date(),
       logger,
       metrics: createDispatchMetrics(metrics, pool, queue),

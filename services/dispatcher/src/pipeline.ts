@@ -3,6 +3,7 @@ import type { DispatchJob } from '@roadcall/contracts';
 import type { DispatchContext } from './context.ts';
 import { advanceClocksWhenDue } from './steps/advance-clocks.ts';
 import { expireOfferWhenDue } from './steps/expire-offer.ts';
+import { judgeRoadOfPlace } from './steps/judge-place.ts';
 import type { Loop } from './steps/loop.ts';
 import { openIncidentFromAlarm } from './steps/open-incident.ts';
 import { planTenant } from './steps/plan-tenant.ts';
@@ -28,6 +29,7 @@ const HANDLERS: {
   open_incident: openIncidentFromAlarm, // critical alarm → triaged incident
   plan: planTenant, // open incidents × units → the cheapest plan: offers, swaps, proposals
   expire_offer: expireOfferWhenDue, // offer whose time is up → planned again
+  judge_place: judgeRoadOfPlace, // place → urban or remote by its road
   advance_clocks: advanceClocksWhenDue, // promise at 50, 80, 100 % → warned, broken
 };
 
@@ -51,5 +53,6 @@ async function handle(context: DispatchContext, job: DispatchJob): Promise<void>
   if (job.kind === 'open_incident') await HANDLERS.open_incident(context, job);
   else if (job.kind === 'plan') await HANDLERS.plan(context, job);
   else if (job.kind === 'expire_offer') await HANDLERS.expire_offer(context, job);
+  else if (job.kind === 'judge_place') await HANDLERS.judge_place(context, job);
   else await HANDLERS.advance_clocks(context, job);
 }

@@ -82,6 +82,7 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         planner: changes.planner ?? openPlanner(),
         sweepIntervalMs: 500,
         concurrency: 4,
+        roads: { onHighway: () => Promise.resolve(null) },
         tracking: trackingOf(
           DispatcherConfig.parse({ DATABASE_URL: database.runtimeUrl }),
           createLiveTravel({ osrm: undefined, cityDir: undefined, maxTravelS: 7_200 }),

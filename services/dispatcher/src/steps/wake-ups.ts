@@ -4,6 +4,7 @@ import {
   type AlarmId,
   type AssignmentDoubtKind,
   type AssignmentId,
+  type Clock,
   type EventBody,
   type Incident,
   type IncidentId,
@@ -34,6 +35,11 @@ export function advanceJob(tenantId: TenantId, incidentId: IncidentId, cause: st
   return { id: `clocks-${incidentId}-${cause}`, job, delayMs: Math.max(0, delayMs) };
 }
 
+/** Looks at the road of a place that is new, or was moved by hand. */
+export function judgeJob(tenantId: TenantId, incidentId: IncidentId, cause: string): JobToAdd {
+  return { id: `place-${incidentId}-${cause}`, job: { kind: 'judge_place', tenantId, incidentId } };
+}
+
 /** The jobs that a change asks for beside a plan; most ask for none. `cause`: the event, for the jobs' ids. */
 export function wakeUpsOf(
   { tenantId, body, cause }: { tenantId: TenantId; body: EventBody; cause: string },
@@ -45,6 +51,10 @@ export function wakeUpsOf(
     const wantsIncident = severity === 'critical' && isOfOurs && incidentId === null;
     return wantsIncident ? [openJob(tenantId, id, cause)] : [];
   }
+  if (body.kind === 'incident.reported' || body.kind === 'incident.changed') {
+    const isNewPlace = body.kind === 'incident.reported' || body.data.placeCorrection !== null;
+    return isNewPlace && body.data.onSceneClock?.runningSince ? [judgeJob(tenantId, body.data.id, cause)] : [];
+  }
   if (body.kind === 'assignment.changed' && body.data.state === 'offered') {
     return [expireJob(tenantId, body.data.id, cause, Date.parse(body.data.offerExpiresAt) - now.getTime())];
   }
@@ -55,10 +65,15 @@ export function wakeUpsOf(
   return [];
 }
 
-/** Whether a change is a reason to plan again: somebody wants a unit, a unit is free, or one on its way will be late. */
+/** A promise to be on scene that has warned: another unit may still keep it. */
+const isAtRisk = ({ kind, state, step }: Clock): boolean =>
+  kind.startsWith('rescue.on_scene') && state === 'running' && step !== 'none';
+
+/** Whether a change is a reason to plan again: somebody wants a unit, a unit is free, one on its way will be late, or a promise is at risk. */
 export function wakesPlan(body: EventBody): boolean {
   if (body.kind === 'incident.reported' || body.kind === 'incident.changed') return wantsUnit(body.data);
   if (body.kind === 'unit.changed') return body.data.state === 'available';
+  if (body.kind === 'clocks.changed') return body.data.clocks.some(isAtRisk);
   if (body.kind !== 'assignment.doubted') return false;
   const { kind, endedAt } = body.data.doubt;
   return endedAt === null && DOUBTS_OF_ARRIVAL.includes(kind);

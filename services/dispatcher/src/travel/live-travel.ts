@@ -1,12 +1,17 @@
 import type { Place } from '@roadcall/contracts';
 import { straightLineEta, type Eta } from '@roadcall/dispatch';
-import { loadRoadGraph, type RoadGraph } from '@roadcall/roads';
+import { loadRoadGraph, ROAD_KINDS, type RoadGraph } from '@roadcall/roads';
 import type { GuardedOsrm } from './osrm/guarded-osrm.ts';
 import { localHour } from './travel-rows.ts';
+
+/** Beside a road rather than on it, a vehicle is not on a highway: a phone is this far off. */
+const ON_ROAD_M = 30;
 
 /** How long one unit still drives, whatever computes it. Never fails: there is a last resort. */
 export interface LiveTravel {
   timeTo(scene: Place, from: Place, at: Date): Promise<Eta>;
+  /** Whether a place is on a motorway or its ramps; null where no road is near, or none is known. */
+  onHighway(place: Place): Promise<boolean | null>;
 }
 
 /**
@@ -22,6 +27,13 @@ export function createLiveTravel(sources: {
   const { osrm, cityDir, maxTravelS } = sources;
   let roads: Promise<RoadGraph> | undefined;
   return {
+    async onHighway(place) {
+      const graph = cityDir === undefined ? undefined : await (roads ??= loadRoadGraph(cityDir));
+      const at = graph?.snap(place, ON_ROAD_M);
+      if (!graph || !at) return null;
+      const kind = ROAD_KINDS[graph.tables.segmentKind[at.segment]!];
+      return kind === 'motorway' || kind === 'motorway_link';
+    },
     async timeTo(scene, from, at) {
       const byService = osrm && (await byOsrm(osrm, scene, from));
       if (byService) return byService;
