@@ -3,9 +3,11 @@ import {
   askForPlan,
   declineAssignment,
   LeaseLostError,
+  pinAssignment,
   progressAssignment,
   readPlanRequest,
   takePlannerLease,
+  unpinAssignment,
   withTransaction,
   type AssignmentAct,
 } from '@roadcall/store';
@@ -85,6 +87,25 @@ describe('planning', () => {
     expect(seen.filter((assignment) => !assignment || !isActive(assignment.state))).toEqual([]);
     const { rows: states } = await fixture.database.pool.query('SELECT state FROM units WHERE id = $1', [far.id]);
     expect(states).toEqual([{ state: 'available' }]);
+  });
+
+  test('leaves a unit where a dispatcher has fixed it, and takes it when it is let go', async () => {
+    const far = await fixture.scene.addUnit({ at: FAR, autoAccept: true });
+    start();
+    const incidentId = await fixture.rig.open({ place: SCENE });
+    const { id } = await unitOf(incidentId, far.id);
+    await depart(id);
+    const by = { tenantId: fixture.scene.tenantId, userId: far.crewUserId, at: new Date() };
+    const pool = fixture.database.pool;
+    await withTransaction(pool, (tx) => pinAssignment(tx, by, id, 'knows the customer', null));
+    const near = await fixture.scene.addUnit({ at: BESIDE_SCENE, autoAccept: true });
+    const { asked } = await readPlanRequest(pool, fixture.scene.tenantId);
+    await fixture.rig.wakePlanner();
+    await fixture.until('that plan', async () => (await readPlanRequest(pool, fixture.scene.tenantId)).planned > asked);
+    expect((await fixture.rig.incident(incidentId))?.assignment).toMatchObject({ unitId: far.id, state: 'en_route' });
+    await withTransaction(pool, (tx) => unpinAssignment(tx, by, id, null));
+    await fixture.rig.wakePlanner();
+    await unitOf(incidentId, near.id);
   });
 
   test('leaves a unit alone that is almost there, or whose incident has changed units often enough', async () => {

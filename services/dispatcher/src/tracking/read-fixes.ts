@@ -24,10 +24,10 @@ export type FixesByDevice = ReadonlyMap<DeviceId, readonly KeyedFix[]>;
 export async function readNewFixes(db: Queryable, tracked: readonly Tracked[], until: Date): Promise<FixesByDevice> {
   const wanted = new Map<DeviceId, { tenantId: TenantId; deviceId: DeviceId; after: FixKey }>();
   for (const { assignment, kept } of tracked) {
-    for (const of of ['mover', 'vehicle'] as const) {
-      const deviceId = deviceOf(assignment, of);
+    for (const side of ['mover', 'vehicle'] as const) {
+      const deviceId = deviceOf(assignment, side);
       if (deviceId === null) continue;
-      const after = markOf({ assignment, kept }, of);
+      const after = markOf({ assignment, kept }, side);
       const earlier = wanted.get(deviceId);
       // Two may look at one device; what one of them knows already it leaves out.
       if (earlier === undefined || compareKeys(after, earlier.after) < 0) {
@@ -37,11 +37,11 @@ export async function readNewFixes(db: Queryable, tracked: readonly Tracked[], u
   }
   const fixes = new Map<DeviceId, KeyedFix[]>();
   for (const row of await readFixesToDerive(db, [...wanted.values()], PER_DEVICE, { until })) {
-    const of = fixes.get(row.deviceId) ?? [];
-    fixes.set(row.deviceId, of);
-    of.push({ ...row, at: effectiveTime(row) });
+    const known = fixes.get(row.deviceId) ?? [];
+    fixes.set(row.deviceId, known);
+    known.push({ ...row, at: effectiveTime(row) });
   }
-  for (const of of fixes.values()) of.sort(compareKeys);
+  for (const known of fixes.values()) known.sort(compareKeys);
   return fixes;
 }
 
