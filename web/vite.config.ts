@@ -13,7 +13,13 @@ export default defineConfig(async ({ mode }) => {
     // MapLibre 6 finds its worker beside its own file, which bundling moves: the console wires it by hand (architecture §8).
     optimizeDeps: { exclude: ['maplibre-gl'] },
     worker: { format: 'es' as const },
-    build: { target: 'es2023', chunkSizeWarningLimit: 1_600, sourcemap: false },
+    build: {
+      // help.html is the customer's page: it loads nothing of the console.
+      rollupOptions: { input: ['index.html', 'help.html'] },
+      target: 'es2023',
+      chunkSizeWarningLimit: 1_600,
+      sourcemap: false,
+    },
     server: recorded
       ? { strictPort: true }
       : {

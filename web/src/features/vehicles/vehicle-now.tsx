@@ -2,6 +2,7 @@ import type { VehicleWithPosition } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpLink } from '../rentals/help-link.tsx';
 import { api } from '../../data/api.ts';
 import { useBranchName } from '../../data/branch-name.ts';
 import { useFleet } from '../../data/fleet-store.ts';
@@ -142,6 +143,7 @@ function RentalBlock({ vehicleId }: { vehicleId: string }) {
       />
       <RentalPeriod rental={rental} />
       <p className="faint">{t(`fleet.rentals.status.${rental.status}`)}</p>
+      <HelpLink rental={rental} />
     </Block>
   );
 }

@@ -7,6 +7,8 @@ export const act = {
   revealLead: 'Shows name and phone whole; that you looked is on record.',
   noNeeds: 'Nothing needed on the road: no unit is looked for.',
   replacementOwed: 'The customer is owed a replacement vehicle',
+  helpLink: 'Link for the customer',
+  helpLinkLead: 'By it the customer reports trouble without an account, for 72 hours. It is shown this once.',
   correct: 'Correct',
   settle: 'Settled',
   send: 'Send a unit',

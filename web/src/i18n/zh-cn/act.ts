@@ -9,6 +9,8 @@ export const act: Texts<typeof enAct> = {
   revealLead: '显示完整姓名与电话；查看会留下记录。',
   noNeeds: '无需到场处置：不派单元。',
   replacementOwed: '应向客户提供备用车',
+  helpLink: '客户求助链接',
+  helpLinkLead: '客户无需账号即可用它求助，72 小时有效。只显示这一次。',
   correct: '更正',
   settle: '已处理',
   send: '派单元',
