@@ -42,10 +42,14 @@ export class DispatchChaosRig {
     const redis = options.queue === 'redis' ? await startRedis() : undefined;
     const scene = rescueScene(database.ownerPool);
     for (let i = 0; i < options.units; i++) await scene.addUnit({ at: placeOf(i) });
+    await database.ownerPool.query(
+      `INSERT INTO dispatch_settings (tenant_id, settings) VALUES (1, $1)
+       ON CONFLICT (tenant_id) DO UPDATE SET settings = excluded.settings`,
+      [{ offerS: OFFER_S }],
+    );
     const environment = {
       DATABASE_URL: database.runtimeUrl,
       HEALTH_PORT: '0',
-      DISPATCH_OFFER_S: String(OFFER_S),
       ...(redis && { REDIS_URL: redis.url }),
     };
     const apiProcess = await startService('api', { DATABASE_URL: database.runtimeUrl, API_PORT: '0' });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DispatchJob } from '@roadcall/contracts';
+import type { AssignmentId, DispatchJob, TenantId } from '@roadcall/contracts';
 import { waitFor } from '@roadcall/testkit';
 import { checkHistory, type HistoryVerdict } from '../../src/dispatch/check-history.ts';
 import {
@@ -99,17 +99,14 @@ export async function runDispatchChaos(settings: DispatchChaosSettings): Promise
   async function duplicateJobs(): Promise<void> {
     while (!reported.signal.aborted) {
       await sleep(DUPLICATE_INTERVAL_MS);
-      const { rows } = await rig.database.pool.query<{ id: string; incidentId: string; epoch: number }>(
-        `SELECT a.id, a.incident_id AS "incidentId", i.version AS epoch FROM assignments a
-         JOIN incidents i ON i.tenant_id = a.tenant_id AND i.id = a.incident_id ORDER BY a.offered_at DESC LIMIT 4`,
+      const { rows } = await rig.database.pool.query<{ id: AssignmentId }>(
+        'SELECT id FROM assignments WHERE tenant_id = 1 ORDER BY offered_at DESC LIMIT 4',
       );
-      const jobs = rows.flatMap(({ id, incidentId, epoch }) =>
-        [
-          { kind: 'expire_offer', tenantId: 1, assignmentId: id },
-          { kind: 'assign', tenantId: 1, incidentId, epoch },
-          { kind: 'plan', tenantId: 1 },
-        ].flatMap((job) => DispatchJob.safeParse(job).data ?? []),
-      );
+      const tenantId = 1 as TenantId;
+      const jobs: DispatchJob[] = [
+        { kind: 'plan', tenantId },
+        ...rows.map(({ id }) => ({ kind: 'expire_offer', tenantId, assignmentId: id }) as const),
+      ];
       const copies = [...jobs, ...jobs].map((job) => ({ id: `copy-${randomUUID()}`, job }));
       // While Redis is away nothing can be doubled.
       await rig.queue.add(copies).then(
