@@ -120,7 +120,7 @@ function faultsOf(service: ComposeService, name: string): string[] {
   );
   const isOurs = service.build !== undefined;
   const faults = {
-    'its image is not pinned': !isOurs && !/:\d[\w.-]+$/.test(service.image),
+    'its image is not pinned': !isOurs && !/:v?\d[\w.-]+$/.test(service.image),
     'its root can be written': isOurs && !service.read_only,
     'it has capabilities': isOurs && service.cap_drop.join() !== 'ALL',
     'it may gain privileges': !service.security_opt.includes('no-new-privileges:true'),

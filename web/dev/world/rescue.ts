@@ -174,7 +174,12 @@ export function offer(
     endedAt: null,
     steps: [],
     doubts: [],
-    liveEta: null,
+    liveEta: {
+      arrivesAt: iso(world.now + (best.etaS ?? 0) * 1_000),
+      remainingM: polylineLengthM(line),
+      source: 'road_graph',
+      at: iso(world.now),
+    },
     version: 1,
   };
   incident.assignments.push(assignment);

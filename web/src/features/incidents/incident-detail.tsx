@@ -16,6 +16,7 @@ import { ClockRing, ClockText, clockInWords } from './clock-ring.tsx';
 import { ClocksBlock } from '../promises/clocks-block.tsx';
 import { DecisionBlock } from './decision-block.tsx';
 import { clockAt, isOpen } from './incident-clock.ts';
+import { DoubtNotices } from './doubt-notices.tsx';
 import { IncidentIcon } from './incident-icon.tsx';
 import { IncidentFacts } from './incident-facts.tsx';
 import { IncidentSteps } from './incident-steps.tsx';
@@ -66,6 +67,7 @@ function IncidentPanel({ incident, detail, error }: Props) {
       <ClocksBlock detail={detail} />
       {error !== null && <ErrorNotice error={error} />}
       <PlaceBanner />
+      <DoubtNotices incident={incident} />
       <UnitCard incident={incident} />
       <UnitActs incident={incident} />
       <IncidentFacts incident={incident} />

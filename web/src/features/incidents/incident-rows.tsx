@@ -5,7 +5,7 @@ import { select } from '../../route-store.ts';
 import { Ago, spanInWords } from '../../ui/time.tsx';
 import { ClockRing, ClockText } from './clock-ring.tsx';
 import { IncidentIcon } from './incident-icon.tsx';
-import { remainingWay } from './live-eta.ts';
+import { remainingSeconds } from './live-eta.ts';
 import { whoseOf } from './whose-incident.ts';
 
 export const INCIDENT_COLUMNS =
@@ -14,15 +14,14 @@ export const INCIDENT_COLUMNS =
 /** Who is on it and when they are there: `R-04 · 6 min`. */
 export function UnitAndEta({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
-  useNow();
+  const now = useNow((state) => state.now);
   const { assignment } = incident;
   if (!assignment || assignment.endedAt !== null) {
     return (
       <span className="faint">{incident.resolvedAt || incident.cancelReason ? '–' : t('desk.incident.searching')}</span>
     );
   }
-  const left = remainingWay(assignment);
-  const eta = assignment.state === 'on_scene' ? null : (left?.seconds ?? assignment.etaS);
+  const eta = remainingSeconds(assignment, now);
   return (
     <span className="clip">
       <span className="unit-name">{assignment.unitName}</span>

@@ -1,7 +1,6 @@
-import { decodePolyline, polylineLengthM, projectOnPolyline, type LatLon } from '@roadcall/geo';
+import { decodePolyline, polylineLengthM, type LatLon } from '@roadcall/geo';
 import type { Assignment } from '@roadcall/contracts';
-import { currentMotion, pageSeconds } from '../../data/live.ts';
-import { useFleet } from '../../data/fleet-store.ts';
+import { useNow } from '../../data/tick.ts';
 
 interface Route {
   readonly line: readonly LatLon[];
@@ -20,27 +19,26 @@ export function routeOf(assignment: Pick<Assignment, 'id' | 'route'>): Route | n
   return route;
 }
 
-/** Farther from its way than this a unit has left it: the offer's travel time says nothing any more, metres. */
-const OFF_ROUTE_M = 400;
-
 export interface Remaining {
   readonly seconds: number;
   readonly metres: number;
 }
 
+/** Seconds until a unit on its way is there, by the server's live ETA, else as it was offered; null once it is there. */
+export function remainingSeconds(assignment: Assignment, now: number): number | null {
+  const { liveEta, state, etaS } = assignment;
+  if (state !== 'offered' && state !== 'accepted' && state !== 'en_route') return null;
+  return liveEta ? Math.max(0, (Date.parse(liveEta.arrivesAt) - now) / 1_000) : etaS;
+}
+
 /**
- * What is left of the way of a unit that drives: the offer's travel time by the share of the route still before it. Null while it is
- * not known (not under way, no route, off the route).
+ * What is left of the way of a unit that drives, by the server's live ETA. That one is told when it shifts: the metres run down
+ * with the time in between. Null while it is not known (not under way, off its route).
  */
 export function remainingWay(assignment: Assignment): Remaining | null {
-  if (assignment.state !== 'en_route' && assignment.state !== 'accepted' && assignment.state !== 'offered') return null;
-  const route = routeOf(assignment);
-  const table = currentMotion();
-  const unit = useFleet.getState().units.get(assignment.unitId);
-  const slot = unit && table ? table.slotOf(unit.no) : undefined;
-  if (!route || !table || slot === undefined || assignment.etaS === null) return null;
-  const here = projectOnPolyline(table.latLonAt(slot, pageSeconds()), route.line);
-  if (here.distanceM > OFF_ROUTE_M) return null;
-  const metres = Math.max(0, route.lengthM - here.alongM);
-  return { metres, seconds: assignment.etaS * (metres / Math.max(1, route.lengthM)) };
+  const { liveEta } = assignment;
+  const seconds = remainingSeconds(assignment, useNow.getState().now);
+  if (seconds === null || !liveEta || liveEta.remainingM === null) return null;
+  const spanS = (Date.parse(liveEta.arrivesAt) - Date.parse(liveEta.at)) / 1_000;
+  return { seconds, metres: liveEta.remainingM * Math.min(1, seconds / Math.max(1, spanS)) };
 }
