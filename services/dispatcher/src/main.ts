@@ -8,7 +8,7 @@ import { startPipeline } from './pipeline.ts';
 import { startPlanner } from './planner/planner.ts';
 import { trackingOf } from './tracking/tracking.ts';
 import { createLiveTravel } from './travel/live-travel.ts';
-import { osrmOf } from './travel/osrm/configured-osrm.ts';
+import { osrmAddress, osrmOf } from './travel/osrm/configured-osrm.ts';
 
 /** Connections beside those of the jobs: relay, sweep, metrics. */
 const SPARE_CONNECTIONS = 3;
@@ -31,7 +31,7 @@ await runService({
       idleInTransactionMs: IDLE_IN_TRANSACTION_MS,
     });
     shutdown.onClose('database', () => pool.end());
-    const planner = startPlanner({ databaseUrl, cityDir }, (err) =>
+    const planner = startPlanner({ databaseUrl, cityDir, osrm: osrmAddress(config) }, (err) =>
       logger.error({ err }, 'the exact plan failed; the nearest pairs are taken'),
     );
     shutdown.onClose('planner', () => planner.stop());

@@ -6,6 +6,8 @@ export interface PlannerStart {
   readonly databaseUrl: string;
   /** Folder of the city; undefined: straight lines. */
   readonly cityDir: string | undefined;
+  /** The routing service that is asked first, if any. */
+  readonly osrm?: { readonly url: string; readonly maxTable: number; readonly deadlineMs: number } | undefined;
 }
 
 /** `exact`: the best plan, with its proof. `nearest`: the nearest pairs, for when that is late. */

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TenantId } from '@roadcall/contracts';
 import { loadRoadGraph } from '@roadcall/roads';
 import { createPool, noLog } from '@roadcall/store';
+import { GuardedOsrm, OSRM_DEFAULTS } from '../travel/osrm/guarded-osrm.ts';
+import { osrmRows } from '../travel/osrm-rows.ts';
 import { RoadRows } from '../travel/road-rows.ts';
 import { straightRows } from '../travel/straight-rows.ts';
 import type { TravelRows } from '../travel/travel-rows.ts';
@@ -18,6 +20,8 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the start of a worker thread');
 const graph = start.cityDir === undefined ? undefined : await loadRoadGraph(start.cityDir);
 const pool = createPool({ url: start.databaseUrl, max: 3, applicationName: 'roadcall-planner', log: noLog });
+/** One for all companies: it fails or works for all of them. What answered stands in each row. */
+const osrm = start.osrm && new GuardedOsrm({ ...OSRM_DEFAULTS, ...start.osrm, onAnswer: () => undefined });
 const rowsOfTenants = new Map<TenantId, TravelRows>();
 const maker = new PlanMaker(new SituationReader(pool), travelOf, graph);
 
@@ -50,10 +54,10 @@ function post(message: PlannerMessage): void {
 }
 
 function travelOf(tenantId: TenantId): TravelRows {
-  if (graph === undefined) return straightRows;
   let rows = rowsOfTenants.get(tenantId);
   if (rows === undefined) {
-    rows = new RoadRows(graph);
+    const own = graph === undefined ? straightRows : new RoadRows(graph);
+    rows = osrm === undefined ? own : osrmRows(osrm, own);
     rowsOfTenants.set(tenantId, rows);
   }
   return rows;

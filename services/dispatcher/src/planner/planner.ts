@@ -15,7 +15,10 @@ export interface Planner {
 export function startPlanner(
   start: PlannerStart,
   onFailure: (error: unknown) => void,
-  threads = { exact: new PlannerThread(start), nearest: new PlannerThread({ ...start, cityDir: undefined }) },
+  threads = {
+    exact: new PlannerThread(start),
+    nearest: new PlannerThread({ databaseUrl: start.databaseUrl, cityDir: undefined }),
+  },
 ): Planner {
   return {
     async plan(question) {

@@ -39,8 +39,7 @@ export async function osrmTable(
     metres: new Float32Array(from.length).fill(Infinity),
     offRoad: new Set<number>(),
   }));
-  const toAtOnce = Math.min(to.length, Math.max(1, Math.floor(options.maxTable / 2)));
-  const fromAtOnce = Math.max(1, options.maxTable - toAtOnce);
+  const { toAtOnce, fromAtOnce } = blockSize(to.length, options.maxTable);
   const blocks: Block[] = [];
   for (let t = 0; t < to.length; t += toAtOnce) {
     for (let f = 0; f < from.length; f += fromAtOnce) {
@@ -57,6 +56,17 @@ export async function osrmTable(
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, blocks.length) }, askSome));
   return rows;
+}
+
+/** Requests that so many places need, from and to. */
+export function requestsFor(from: number, to: number, maxTable: number): number {
+  const { toAtOnce, fromAtOnce } = blockSize(to, maxTable);
+  return Math.ceil(to / toAtOnce) * Math.ceil(from / fromAtOnce);
+}
+
+function blockSize(to: number, maxTable: number): { toAtOnce: number; fromAtOnce: number } {
+  const toAtOnce = Math.min(to, Math.max(1, Math.floor(maxTable / 2)));
+  return { toAtOnce, fromAtOnce: Math.max(1, maxTable - toAtOnce) };
 }
 
 interface Block {
