@@ -175,8 +175,8 @@ export function offer(
     steps: [],
     doubts: [],
     liveEta: {
-      arrivesAt: iso(world.now + (best.etaS ?? 0) * 1_000),
-      remainingM: polylineLengthM(line),
+      arrivesAt: iso(world.now + (etaS ?? distanceM / 11) * 1_000),
+      remainingM: distanceM,
       source: 'road_graph',
       at: iso(world.now),
     },
