@@ -12,7 +12,7 @@ const ARROWS = {
   'packages/dispatch': ['contracts', 'geo'],
   'packages/roads': ['contracts', 'geo'],
   'packages/guarantee': ['contracts'],
-  // The transaction that makes a fact true applies the rules of the promises to it (docs/adr/0012).
+  // The transaction that makes a fact true applies the rules of the promises to it.
   'packages/store': ['contracts', 'geo', 'guarantee'],
   'packages/bus': ['contracts'],
   'packages/service-kit': ['contracts'],
