@@ -91,7 +91,7 @@ describe.each(['postgres', 'redis'] as const)('the dispatcher under faults, with
       'the outbox to be empty',
       async () => (await outboxBacklog(fixture.database.pool)).waiting === 0,
     );
-    expect((await queue.depth()).waiting).toBe(1);
+    expect((await queue.depth()).waiting).toBeGreaterThan(0);
     await relayOnly.stop();
     await fixture.loseQueue();
     expect(await queue.depth()).toEqual({ waiting: 0, active: 0, delayed: 0 });
