@@ -260,6 +260,7 @@ describe('the hand-over', () => {
     await drive(legs.rescue, 'accepted', 'en_route', 'on_scene', 'towing', 'done');
     expect(await incidentNow(incident.id)).toMatchObject({ status: 'on_scene' });
     await drive(legs.delivery, 'accepted', 'en_route');
+    expect(await vehicleNow(spare.id)).toEqual(['preparing', 'ok']);
     const picked = await inTx((tx) => pickUpVehicle(tx, legs.delivery));
     expect(picked).toMatchObject({ ok: true, changed: true });
     expect(await inTx((tx) => pickUpVehicle(tx, legs.delivery))).toMatchObject({ ok: true, changed: false });

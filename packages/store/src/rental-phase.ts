@@ -10,7 +10,7 @@ import { announceVehicle } from './vehicles.ts';
 /**
  * Sets a vehicle's rental phase to what its rentals say (domain §2): the furthest of those that want it now. A booking
  * for next week does not make a rented vehicle `reserved`, and at the end of one rental the next one shows. A vehicle that
- * is reserved for a mission is `reserved` too.
+ * is reserved for a mission is `reserved` too, and `preparing` while its driver is on the way with it: moving is then no theft.
  */
 export async function followRentals(tx: Transaction, by: Actor, vehicleId: VehicleId): Promise<void> {
   const { rowCount } = await tx.query(
@@ -36,7 +36,9 @@ export async function followRentals(tx: Transaction, by: Actor, vehicleId: Vehic
            AND NOT EXISTS (SELECT FROM rental_legs later
                            WHERE later.tenant_id = $1 AND later.rental_id = l.rental_id AND later.id > l.id)
          UNION ALL
-         SELECT 'reserved', 4 FROM assignments a WHERE a.tenant_id = $1 AND a.vehicle_id = $2 AND a.${IS_ACTIVE}
+         SELECT CASE WHEN a.state IN ('offered', 'accepted') THEN 'reserved' ELSE 'preparing' END,
+           CASE WHEN a.state IN ('offered', 'accepted') THEN 4 ELSE 2 END
+         FROM assignments a WHERE a.tenant_id = $1 AND a.vehicle_id = $2 AND a.${IS_ACTIVE}
        ) AS wanting
      ) AS now_due
      WHERE v.tenant_id = $1 AND v.id = $2 AND v.rental_phase <> now_due.phase`,

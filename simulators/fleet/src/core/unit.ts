@@ -146,7 +146,7 @@ export class Unit {
   bring(assignmentId: AssignmentId, vehicle: Vehicle, to: LatLon, nowMs: number): void {
     this.assignmentId = assignmentId;
     this.#settle();
-    vehicle.hookUp();
+    vehicle.hookUp(true);
     const plan = planDrive(this.#world, this.#place, to, nowMs);
     this.activity = { kind: 'bringing', drive: new Drive(plan, BRINGING_STYLE, this.#random), vehicle };
   }

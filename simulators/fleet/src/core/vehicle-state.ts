@@ -8,8 +8,8 @@ export type Activity =
   | { kind: 'parked'; untilMs: number }
   | { kind: 'driving'; drive: Drive; errand: 'trip' | 'refuel' | 'return' }
   | { kind: 'refuelling'; untilMs: number }
-  /** On the hook of a unit, which moves it. */
-  | { kind: 'towed' };
+  /** On the hook of a unit, which moves it; or with its driver at the wheel, the engine running. */
+  | { kind: 'towed'; isDriven: boolean };
 
 /** Which activity may follow which; what the tests hold the simulation to. */
 export const ACTIVITY_FOLLOWERS: Readonly<Record<Activity['kind'], readonly Activity['kind'][]>> = {

@@ -189,10 +189,10 @@ export class Vehicle {
     this.#park(nowMs, 0.3, 1);
   }
 
-  /** On the hook of a tow truck, which moves it from now on. */
-  hookUp(): void {
+  /** On the hook of a tow truck, which moves it from now on; or, `isDriven`, with one of our drivers at the wheel. */
+  hookUp(isDriven = false): void {
     const { place, headingDeg } = this.#perceive();
-    this.activity = { kind: 'towed' };
+    this.activity = { kind: 'towed', isDriven };
     this.moveTowed(place, headingDeg, 0);
   }
 
@@ -356,6 +356,7 @@ export class Vehicle {
   }
 
   #isIgnitionOn(): boolean {
+    if (this.activity.kind === 'towed') return this.activity.isDriven;
     return this.activity.kind === 'driving' && !(this.hold && this.activity.drive.isStanding);
   }
 
