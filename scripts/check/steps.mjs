@@ -17,6 +17,7 @@ function steps() {
       command: [bin('tsc'), '-p', join('web', 'tsconfig.json')],
       needs: 'web/tsconfig.json',
     },
+    { what: 'Types that Node strips', command: [NODE, join('scripts', 'check', 'type-stripping.mjs')] },
     { what: 'Dependency rules', command: [NODE, join('scripts', 'check', 'dependencies.mjs')] },
     { what: 'Unused code', command: [bin('knip'), '--no-config-hints'] },
     { what: 'Schema dump', command: [NODE, SCHEMA_CHECK], needs: SCHEMA_CHECK },

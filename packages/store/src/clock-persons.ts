@@ -81,8 +81,9 @@ function factOf(clock: Clock, word: Exclude<PersonsWord, { act: 'acknowledge' }>
     case 'cause':
       return { kind: 'caused', atMs, clock: clock.kind, cause: word.cause, note: word.note };
     case 'stop':
-      return { kind: 'kept', atMs: word.doneAt.getTime(), clock: clock.kind, reason: word.note };
+      break;
   }
+  return { kind: 'kept', atMs: word.doneAt.getTime(), clock: clock.kind, reason: word.note };
 }
 
 async function acknowledge(tx: Transaction, { tenantId, by, at }: ClockAct, clock: Clock): Promise<void> {

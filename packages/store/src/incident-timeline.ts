@@ -5,7 +5,6 @@ import {
   Incident,
   IncidentContact,
   type AssignmentId,
-  type EventKind,
   type IncidentId,
   type TenantId,
   type TimelineEntry,
@@ -14,7 +13,8 @@ import type { Queryable } from './queryable.ts';
 
 interface TimelineRow {
   at: Date;
-  kind: EventKind;
+  /** An event's kind; those of later versions of the product tell nothing here. */
+  kind: string;
   actor: string | null;
   actor_name: string | null;
   data: unknown;

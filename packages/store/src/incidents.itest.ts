@@ -268,7 +268,7 @@ describe('an offer', () => {
     expect(await unitState(unit.id)).toBe('available');
     const planned = async () =>
       (await listUnreachedIncidents(database.pool, scene.tenantId)).find(({ id }) => id === incident.id)!;
-    const refusals = [{ unitId: unit.id, at: expect.stringContaining(later(5).toISOString().slice(0, 19)) }];
+    const refusals = [{ unitId: unit.id, at: expect.stringContaining(later(5).toISOString().slice(0, 19)) as unknown }];
     expect(await planned()).toMatchObject({ unitId: null, refusals, lastOutcome: 'offered' });
     const next = await scene.addUnit();
     expect((await offer(incident.id, next.id, later(6))).ok).toBe(true);

@@ -275,7 +275,7 @@ describe('the hand-over', () => {
     expect(await vehicleNow(vehicle.id)).toEqual(['available', 'in_maintenance']);
     expect(await unitNow(driver.id)).toBe('available');
     expect(await incidentNow(incident.id)).toMatchObject({ status: 'resolved', replacement: { state: 'done' } });
-    expect(await legsOf(incident.id)).toMatchObject([{ state: 'done', pickedUpAt: expect.any(String) }]);
+    expect(await legsOf(incident.id)).toMatchObject([{ state: 'done', pickedUpAt: expect.any(String) as unknown }]);
     const again = await inTx((tx) => progressAssignment(tx, { ...legs.delivery, state: 'done', reason: null }));
     expect(again).toMatchObject({ ok: true, changed: false });
     expect((await rentalNow(rental.id)).legs).toHaveLength(2);

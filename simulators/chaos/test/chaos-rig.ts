@@ -78,20 +78,20 @@ export class ChaosRig {
 
   /** SIGKILL to all of them at once. */
   async kill(victims: readonly Victim[]): Promise<void> {
-    const kills: Record<Victim, () => Promise<void> | undefined> = {
-      ingestor: () => this.ingestor?.kill9(),
+    const kills: Record<Victim, () => Promise<void>> = {
+      ingestor: async () => this.ingestor?.kill9(),
       database: () => this.server.kill9(),
-      broker: () => this.mosquitto?.kill9(),
+      broker: async () => this.mosquitto?.kill9(),
     };
     await Promise.all(victims.map((victim) => kills[victim]()));
   }
 
   /** Starts what was killed, at once, as a supervisor would. */
   async revive(victims: readonly Victim[]): Promise<void> {
-    const starts: Record<Victim, () => Promise<void> | undefined> = {
+    const starts: Record<Victim, () => Promise<void>> = {
       ingestor: () => this.startIngestor(),
       database: () => this.server.restart(),
-      broker: () => this.mosquitto?.restart(),
+      broker: async () => this.mosquitto?.restart(),
     };
     await Promise.all(victims.map((victim) => starts[victim]()));
   }

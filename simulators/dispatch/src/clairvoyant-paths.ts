@@ -97,7 +97,7 @@ export class PathSearch {
     this.#follower[state] = rest > 0 ? follower : NOBODY;
     if (slot > 0) return;
     const after = this.#bestFrom[index + 1]!;
-    this.#bestFrom[index] = after !== NOBODY && this.#value[after]! >= this.#value[state]! ? after : state;
+    this.#bestFrom[index] = after !== NOBODY && this.#value[after]! >= this.#value[state] ? after : state;
   }
 
   /** The state in which a unit arrives that could be there at this time, NOBODY: too late. */

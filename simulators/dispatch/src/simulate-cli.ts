@@ -144,7 +144,7 @@ function fixed(value: number, digits = 1): string {
 }
 
 function rounded(measures: Measures): Measures {
-  const entries = Object.entries(measures).map(([key, value]) => [key, thousandths(value)]);
+  const entries = Object.entries<number>({ ...measures }).map(([key, value]) => [key, thousandths(value)]);
   return Object.fromEntries(entries) as Measures;
 }
 

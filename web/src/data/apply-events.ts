@@ -20,6 +20,7 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         keepPosition(edit('vehicles'), event.data);
         break;
       case 'unit.changed':
+      case 'unit.silent':
         keepPosition(edit('units'), event.data);
         break;
       case 'branch.changed':
@@ -51,6 +52,9 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'device.status':
         setOnline(edit('vehicles'), event.data);
         setOnline(edit('units'), event.data);
+        break;
+      case 'partner.changed':
+        // Partners are read when a unit's form is open.
         break;
       case 'alarm_rule.changed':
       case 'retention.changed':

@@ -91,9 +91,19 @@ function effectOn(
       return replaced(clock, definition, incident, fact, settings);
     case 'triaged':
       return samePromise(definition, incident) ? unchanged(clock) : voidClock(clock, fact.atMs, RETYPED);
-    default:
-      return definition.stops.includes(fact.kind) ? stop(clock, fact.atMs, fact.reason ?? null) : unchanged(clock);
+    case 'reported':
+    case 'accepted':
+    case 'on_scene':
+    case 'customer_told':
+    case 'customer_reported':
+    case 'insurer_notified':
+    case 'authority_informed':
+    case 'declared_reportable':
+    case 'replacement_promised':
+    case 'replacement_delivered':
+      break;
   }
+  return definition.stops.includes(fact.kind) ? stop(clock, fact.atMs, fact.reason ?? null) : unchanged(clock);
 }
 
 /** Whether triage still asks for what a clock promises, wherever the place is. */

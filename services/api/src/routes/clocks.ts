@@ -188,6 +188,7 @@ function refusal(told: Extract<ToldClock, { ok: false }>): ProblemError {
     case 'not_by_person':
       return conflict('not_by_person', 'a unit’s acceptance or arrival stops this clock');
     case 'not_exceptable':
-      return conflict('not_exceptable', 'only on-scene promises can be excepted');
+      break;
   }
+  return conflict('not_exceptable', 'only on-scene promises can be excepted');
 }

@@ -23,9 +23,9 @@ export interface ListenerOptions {
   /** Set: TLS 1.2 or newer. */
   tls?: TlsFiles | undefined;
   /** A TCP connection, before TLS. @returns whether it may go on. */
-  mayOpen(socket: Socket): boolean;
+  mayOpen: (socket: Socket) => boolean;
   /** MQTT may begin. */
-  onConnection(wire: Wire): void;
+  onConnection: (wire: Wire) => void;
   logger: Logger;
 }
 

@@ -10,7 +10,7 @@ export interface ChaosFleetOptions {
   devices: readonly { planned: PlannedDevice; access: DeviceAccess }[];
   port: number;
   /** A device of the door that is tried. */
-  makeSender(options: ChaosSenderOptions): ChaosSender;
+  makeSender: (options: ChaosSenderOptions) => ChaosSender;
 }
 
 const TICK_MS = 20;

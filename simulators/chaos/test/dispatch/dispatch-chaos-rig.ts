@@ -104,7 +104,7 @@ export class DispatchChaosRig {
   async stop(): Promise<void> {
     clearInterval(this.freshen);
     for (const dispatcher of this.dispatchers) dispatcher?.child.kill('SIGCONT');
-    await Promise.all(this.dispatchers.map((dispatcher) => dispatcher?.stop()));
+    await Promise.all(this.dispatchers.map(async (dispatcher) => dispatcher?.stop()));
     await this.apiProcess.stop();
     await this.queue.close();
     await this.redis?.stop();

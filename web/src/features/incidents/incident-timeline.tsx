@@ -107,6 +107,7 @@ function valueInWords(t: TFunction, field: EditedField, value: string): string {
       return t(value === 'true' ? 'act.yes' : 'act.no');
     case 'place':
     case 'note':
-      return value;
+      break;
   }
+  return value;
 }
