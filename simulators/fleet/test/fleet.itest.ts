@@ -12,7 +12,8 @@ import { buildSmallTown } from './small-town.ts';
 /** A rescue takes some minutes of the city, and a busy machine its time. */
 const patient = { timeout: 120_000 };
 const VEHICLES = 20;
-const UNITS = 3;
+/** Tow trucks, repair vans and a driver who brings replacement vehicles. */
+const UNITS = 5;
 let product: ProductUnderTest;
 let shutdown: Shutdown;
 let fleet: RunningFleet;
@@ -86,13 +87,14 @@ test('vehicles that drive are on rent, and the product says so, too', patient, a
   }, 'rentals of all that drive');
 });
 
-test('a collision opens an incident; a crew accepts it, comes, tows and resolves it', patient, async () => {
+test('a collision opens an incident; a crew comes and tows, a driver brings another vehicle, then it is resolved', patient, async () => {
   const resolved = await soon(
     async () => (await incidents()).find(({ source, status }) => source === 'alarm' && status === 'resolved'),
     'the rescue',
   );
   expect(resolved).toMatchObject({ type: 'accident', assignment: { state: 'done' } });
   expect(resolved.onSceneAt! > resolved.acceptedAt!).toBe(true);
+  if (resolved.replacementOwed) expect(resolved.replacement).toMatchObject({ state: 'done' });
   const vehicle = fleet.vehicleIds.indexOf(resolved.vehicleId!);
   await soon(async () => fleet.simulation.vehicles[vehicle]?.hold === undefined, 'the vehicle to be let go');
   expect(await count(`SELECT count(*) FROM alarms WHERE kind = 'collision'`)).toBe(1);
