@@ -127,8 +127,8 @@ test('an alarm is raised once, counted up and cleared, each with its event', asy
 
 test('a vehicle that leaves a fence raises an alarm with its event, which waits in the inbox, and ends when it is back', async () => {
   const device = await alarmDevice();
-  const fence = await withTransaction(database.pool, (tx) =>
-    createGeofence(
+  const fence = await withTransaction(database.ownerPool, async (tx) => {
+    const made = await createGeofence(
       tx,
       { tenantId: TENANT, actor: 'test' },
       NewGeofence.parse({
@@ -139,12 +139,11 @@ test('a vehicle that leaves a fence raises an alarm with its event, which waits 
         shape: { type: 'Point', coordinates: [121.4, 31.2], radiusM: 1_000 },
         triggers: { exit: true },
       }),
-    ),
-  );
-  // It was drawn before the drive.
-  await database.ownerPool.query(`UPDATE geofences SET valid_from = now() - interval '1 day' WHERE id = $1`, [
-    fence.id,
-  ]);
+    );
+    // It was drawn before the drive; the ingestor reads it when this is committed.
+    await tx.query(`UPDATE geofences SET valid_from = now() - interval '1 day' WHERE id = $1`, [made.id]);
+    return made;
+  });
   const at = (lat: number) => ({ lat, lon: 121.4, speedKph: 60, accuracyM: 5 });
   for (let s = 0; s < 60; s += 10) await device.drive(s, at(31.2));
   await alarmsAre(device, []);

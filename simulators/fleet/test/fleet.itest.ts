@@ -87,18 +87,22 @@ test('vehicles that drive are on rent, and the product says so, too', patient, a
   }, 'rentals of all that drive');
 });
 
-test('a collision opens an incident; a crew comes and tows, a driver brings another vehicle, then it is resolved', patient, async () => {
-  const resolved = await soon(
-    async () => (await incidents()).find(({ source, status }) => source === 'alarm' && status === 'resolved'),
-    'the rescue',
-  );
-  expect(resolved).toMatchObject({ type: 'accident', assignment: { state: 'done' } });
-  expect(resolved.onSceneAt! > resolved.acceptedAt!).toBe(true);
-  if (resolved.replacementOwed) expect(resolved.replacement).toMatchObject({ state: 'done' });
-  const vehicle = fleet.vehicleIds.indexOf(resolved.vehicleId!);
-  await soon(async () => fleet.simulation.vehicles[vehicle]?.hold === undefined, 'the vehicle to be let go');
-  expect(await count(`SELECT count(*) FROM alarms WHERE kind = 'collision'`)).toBe(1);
-});
+test(
+  'a collision opens an incident; a crew comes and tows, a driver brings another vehicle, then it is resolved',
+  patient,
+  async () => {
+    const resolved = await soon(
+      async () => (await incidents()).find(({ source, status }) => source === 'alarm' && status === 'resolved'),
+      'the rescue',
+    );
+    expect(resolved).toMatchObject({ type: 'accident', assignment: { state: 'done' } });
+    expect(resolved.onSceneAt! > resolved.acceptedAt!).toBe(true);
+    expect(resolved).toMatchObject({ replacementOwed: true, replacement: { state: 'done' } });
+    const vehicle = fleet.vehicleIds.indexOf(resolved.vehicleId!);
+    await soon(async () => fleet.simulation.vehicles[vehicle]?.hold === undefined, 'the vehicle to be let go');
+    expect(await count(`SELECT count(*) FROM alarms WHERE kind = 'collision'`)).toBe(1);
+  },
+);
 
 test('it goes on over a kill -9 of ingestor and api: an incident of the console is rescued, too', patient, async () => {
   await Promise.all([product.restart('ingestor'), product.restart('api')]);
