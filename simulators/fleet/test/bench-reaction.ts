@@ -1,5 +1,5 @@
 /**
- * npm run bench:reaction [-- --collisions 20] [--vehicles 100] [--units 40] [--osm FILE]
+ * npm run bench:reaction [-- --collisions 20] [--vehicles 100] [--units 80] [--osm FILE]
  *
  * The product as `npm start` runs it, with its simulated fleet and crews. Then vehicles of our own report a collision, one
  * after the other, and nobody touches anything: how long it takes from the device's fix to the crew's acceptance, and where
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     collisions: { type: 'string', default: '20' },
     vehicles: { type: 'string', default: '100' },
-    units: { type: 'string', default: '40' },
+    units: { type: 'string', default: '80' },
     osm: { type: 'string' },
   },
 });

@@ -13,8 +13,8 @@ export async function paced(bench: Bench): Promise<Figures> {
       devices: bench.devices(0, sockets),
       firstDevice: 0,
       messagesPerS,
-      warmUpS: bench.quick ? 2 : 6,
-      measureS: bench.quick ? 4 : 20,
+      warmUpS: bench.quick ? 1 : 6,
+      measureS: bench.quick ? 3 : 20,
     });
     const ages = rig.frames.end();
     const frameP95Ms = percentile(ages, 0.95);
