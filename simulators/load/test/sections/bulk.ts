@@ -23,7 +23,7 @@ interface Bulk {
 export async function bulk(bench: Bench): Promise<Figures> {
   const environment = bench.quick ? { REORDER_WINDOW_MS: String(QUICK_WINDOW_MS) } : {};
   await bench.rig.freshIngestor({ environment });
-  const messages = bench.quick ? 2 : 5;
+  const messages = bench.quick ? 1 : 5;
   const begin = Date.now() - 2 * bench.rounds * RUN_COVERS_MS;
   const rounds: { json: Bulk; cbor: Bulk; copy: number }[] = [];
   for (let round = 0; round < bench.rounds; round++) {
