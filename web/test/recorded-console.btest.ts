@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import '../src/map/test-hook.ts';
 import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 const signIn = { username: 'demo', password: 'anything' };
 
@@ -19,16 +19,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** What axe finds that keeps people out. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 describe('the production build on recorded data', () => {
   test('signs in, refuses a wrong password in a sentence, and draws the city with its fleet', async () => {

@@ -1,5 +1,5 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
-import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
+import { freshDatabase, plainFix, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import type { FixRow } from './fix-row.ts';
 import { FixesBinaryWriter } from './fixes-binary.ts';
@@ -14,23 +14,6 @@ const DEVICES = 200;
 const PER_DEVICE = 1_000;
 const begin = Math.floor(Date.now() / DAY_MS) * DAY_MS - 20 * DAY_MS;
 
-const NOTHING_KNOWN = {
-  speedKph: undefined,
-  headingDeg: undefined,
-  altitudeM: undefined,
-  accuracyM: undefined,
-  satellites: undefined,
-  hdop: undefined,
-  odometerM: undefined,
-  fuelPct: undefined,
-  chargePct: undefined,
-  batteryV: undefined,
-  ignition: undefined,
-  locked: undefined,
-  externalPower: undefined,
-  alarm: undefined,
-};
-
 let database: FreshDatabase;
 let isHypertable = false;
 beforeAll(async () => {
@@ -40,21 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const fix = (device: number, ts: number, seq: number, contentHash = seq): FixRow => ({
-  ...NOTHING_KNOWN,
-  tenantId: TENANT,
-  deviceId: `c-${device}` as DeviceId,
-  ts,
-  boot: 0,
-  seq,
-  receivedAt: Date.now(),
-  lat: 31,
-  lon: 121,
-  dtc: ['P0420'],
-  flags: 0,
-  contentHash,
-  attributes: '{"a":1}',
-});
+const fix = (device: number, ts: number, seq: number, contentHash = seq): FixRow =>
+  plainFix(
+    { tenantId: TENANT, deviceId: `c-${device}`, ts, seq },
+    { receivedAt: Date.now(), lat: 31, lon: 121, dtc: ['P0420'], contentHash, attributes: '{"a":1}' },
+  );
 
 const devices = Array.from({ length: DEVICES }, (_, device) => device);
 const writer = new FixesBinaryWriter();

@@ -1,5 +1,5 @@
-import { DeviceId, TenantId, type AlarmKind } from '@roadcall/contracts';
-import { freshDatabase, type FreshDatabase } from '@roadcall/testkit';
+import { TenantId, type AlarmKind } from '@roadcall/contracts';
+import { freshDatabase, plainFix, type FreshDatabase } from '@roadcall/testkit';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyFixes, FixesBinaryWriter, mergeFixes, withTransaction, ensurePartitions, type FixRow } from './index.ts';
@@ -15,37 +15,8 @@ afterAll(() => database.drop());
 const writer = new FixesBinaryWriter();
 const now = Date.now();
 
-function row(deviceId: string, seq: number, more: Partial<FixRow> = {}): FixRow {
-  return {
-    tenantId: TenantId.parse(1),
-    deviceId: DeviceId.parse(deviceId),
-    ts: now - 60_000 + seq,
-    boot: 0,
-    seq,
-    receivedAt: now,
-    lat: undefined,
-    lon: undefined,
-    speedKph: undefined,
-    headingDeg: undefined,
-    altitudeM: undefined,
-    accuracyM: undefined,
-    satellites: undefined,
-    hdop: undefined,
-    odometerM: undefined,
-    fuelPct: undefined,
-    chargePct: undefined,
-    batteryV: undefined,
-    ignition: undefined,
-    locked: undefined,
-    externalPower: undefined,
-    dtc: undefined,
-    alarm: undefined,
-    flags: 0,
-    contentHash: seq,
-    attributes: undefined,
-    ...more,
-  };
-}
+const row = (deviceId: string, seq: number, more: Partial<FixRow> = {}): FixRow =>
+  plainFix({ tenantId: TenantId.parse(1), deviceId, ts: now - 60_000 + seq, seq }, { receivedAt: now, ...more });
 
 /** What `fixes` says of a device, in the shape that went in. */
 async function readBack(deviceId: string): Promise<unknown[]> {

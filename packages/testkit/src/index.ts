@@ -4,6 +4,7 @@ export { startPostgres, type TestPostgres } from './postgres-server.ts';
 export { addressOf, postgresForRun, type PostgresAddress } from './run-postgres.ts';
 export { startMosquitto, type TestMosquitto } from './mosquitto.ts';
 export { plainDecision } from './plain-decision.ts';
+export { plainFix } from './plain-fix.ts';
 export { provisionVehicles } from './provision-vehicles.ts';
 export { startServerProcess, type ServerProcess } from './server-process.ts';
 export { startService, type ServiceOptions, type ServiceProcess } from './service-process.ts';

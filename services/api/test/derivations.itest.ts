@@ -1,5 +1,6 @@
-import type { Derivation, DerivationRun, DeviceId, Trip, VehicleId } from '@roadcall/contracts';
+import type { Derivation, DerivationRun, Trip, VehicleId } from '@roadcall/contracts';
 import { copyFixes, ensurePartitions, FixesBinaryWriter, withTransaction, type FixRow } from '@roadcall/store';
+import { plainFix } from '@roadcall/testkit';
 import { boundsOfLocalDay, localDayOf } from '@roadcall/telematics';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, TENANT, type RunningApi } from './running-api.ts';
@@ -36,34 +37,17 @@ afterAll(() => api.close());
 function fixAt(minute: number, driven: number, flags = 0): FixRow {
   const ts = EIGHT + minute * MINUTE;
   const moves = driven > 0 && driven < 30;
-  return {
-    tenantId: TENANT,
-    deviceId: 'dev-1' as DeviceId,
-    ts,
-    boot: 0,
-    seq: ts,
-    receivedAt: ts,
-    lat: 31 + (driven * 1_000) / 111_195,
-    lon: 121,
-    speedKph: moves ? 60 : 0,
-    ignition: moves,
-    headingDeg: undefined,
-    altitudeM: undefined,
-    accuracyM: undefined,
-    satellites: undefined,
-    hdop: undefined,
-    odometerM: undefined,
-    fuelPct: undefined,
-    chargePct: undefined,
-    batteryV: undefined,
-    locked: undefined,
-    externalPower: undefined,
-    dtc: undefined,
-    alarm: undefined,
-    flags,
-    contentHash: minute,
-    attributes: undefined,
-  };
+  return plainFix(
+    { tenantId: TENANT, deviceId: 'dev-1', ts, seq: ts },
+    {
+      lat: 31 + (driven * 1_000) / 111_195,
+      lon: 121,
+      speedKph: moves ? 60 : 0,
+      ignition: moves,
+      flags,
+      contentHash: minute,
+    },
+  );
 }
 
 async function store(fixes: FixRow[]): Promise<void> {
