@@ -111,6 +111,7 @@ function breakDown(world: World, reportedAt?: number): void {
       type: world.random.pick(['breakdown', 'flat_tyre', 'out_of_energy', 'accident', 'lockout'] as const),
       severity: world.random.pick(['minor', 'major', 'critical'] as const),
       vehicleId: vehicle.id,
+      unitId: null,
       alarmId: null,
       caller: null,
       note: null,

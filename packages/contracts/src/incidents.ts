@@ -230,12 +230,13 @@ export const Caller = z
   .refine(({ name, phone }) => name !== null || phone !== null, { message: 'give a name or a phone', path: ['name'] });
 export type Caller = z.infer<typeof Caller>;
 
-/** Opens an incident on a vehicle (its live position is taken unless a place is given) or at a place. */
+/** Opens an incident on a vehicle or unit (its live position is taken unless a place is given) or at a place. */
 export const NewIncident = z
   .object({
     type: IncidentType,
     severity: IncidentSeverity.default('major'),
     vehicleId: VehicleId.nullable().default(null),
+    unitId: UnitId.nullable().default(null).describe('our own unit that needs help'),
     alarmId: AlarmId.nullable().default(null).describe('the alarm that it is opened for, which then belongs to it'),
     lat: LatDeg.optional(),
     lon: LonDeg.optional(),
@@ -247,8 +248,8 @@ export const NewIncident = z
     message: 'lat and lon come both or neither',
     path: ['lat'],
   })
-  .refine((incident) => incident.vehicleId !== null || incident.lat !== undefined, {
-    message: 'give a vehicle or a place',
+  .refine((incident) => incident.vehicleId !== null || incident.unitId !== null || incident.lat !== undefined, {
+    message: 'give a vehicle, a unit or a place',
     path: ['vehicleId'],
   });
 export type NewIncident = z.infer<typeof NewIncident>;

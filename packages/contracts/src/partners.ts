@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PartnerId } from './ids.ts';
+import { Skill } from './fleet.ts';
+import { BranchId, PartnerId } from './ids.ts';
 
 /** A company whose units are dispatched like ours (domain §1). */
 export const NewPartner = z.object({
@@ -11,9 +12,12 @@ export const NewPartner = z.object({
     .nullable()
     .default(null)
     .describe("the company's dispatch desk"),
+  skills: z.array(Skill).max(9).default([]).describe('what it can send; empty: not known'),
+  areaBranchIds: z.array(BranchId).max(50).default([]).describe('serves these branches; empty: everywhere'),
 });
 export type NewPartner = z.infer<typeof NewPartner>;
 
+/** Its contact is whole for roles with `partners.reveal`, masked for others and in events. */
 export const Partner = z.object({
   id: PartnerId,
   ...NewPartner.shape,
@@ -29,6 +33,8 @@ export const PartnerEdit = z
     name: NewPartner.shape.name,
     contactName: NewPartner.shape.contactName.unwrap(),
     contactPhone: NewPartner.shape.contactPhone.unwrap(),
+    skills: NewPartner.shape.skills.unwrap(),
+    areaBranchIds: NewPartner.shape.areaBranchIds.unwrap(),
   })
   .partial();
 export type PartnerEdit = z.infer<typeof PartnerEdit>;

@@ -84,6 +84,8 @@ export const PERMISSION_ROLES = {
   'assignments.override': ['administrator', 'dispatcher', 'supervisor'],
   /** Customers' and callers' names and phones, whole; each reading is on record (domain §14). */
   'customers.reveal': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'finance'],
+  /** Contact persons and phones of partners, whole. */
+  'partners.reveal': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager'],
   /** Who read whose names and phones. */
   'personal_readings.read': ['administrator', 'auditor'],
   /** A past day of dispatch as a file, without persons. */

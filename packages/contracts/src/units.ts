@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Skill, UnitKind, UnitState } from './fleet.ts';
-import { BranchId, DeviceId, GeofenceId, PartnerId, UnitId, UserId, WireNo } from './ids.ts';
+import { BranchId, DeviceId, GeofenceId, IncidentId, PartnerId, UnitId, UserId, WireNo } from './ids.ts';
+import { Assignment, IncidentSeverity, IncidentType } from './incidents.ts';
 import { Instant, LastPosition } from './position.ts';
 import { TimeOfDay, WeeklySchedule } from './weekly-schedule.ts';
 
@@ -66,6 +67,12 @@ export const Unit = z.object({
   safetyIntervalMin: described.safetyIntervalMin.default(null),
   partner: z.object({ id: PartnerId, name: z.string() }).nullable().default(null),
   state: UnitState,
+  dutyReason: z.string().nullable().default(null).describe('why it has this duty, where somebody said'),
+  retired: z
+    .object({ at: Instant, reason: z.string() })
+    .nullable()
+    .default(null)
+    .describe('no longer in use: in no list and never sent, its history stays'),
   shift: z
     .object({ beganAt: Instant, endsAt: Instant.nullable().describe('by its plan; null: no end is known') })
     .nullable()
@@ -81,6 +88,7 @@ export const Unit = z.object({
     })
     .default({ dueAt: null, lastAt: null, silentSince: null }),
   crewUserId: UserId.nullable(),
+  crew: z.object({ id: UserId, name: z.string() }).nullable().default(null),
   deviceId: DeviceId.nullable(),
   version: z.number().int(),
 });
@@ -90,8 +98,11 @@ export type Unit = z.infer<typeof Unit>;
 export const UnitWithPosition = Unit.extend({ position: LastPosition.nullable(), online: z.boolean().nullable() });
 export type UnitWithPosition = z.infer<typeof UnitWithPosition>;
 
-/** Duty that a crew sets for itself. */
-export const UnitDutyChange = z.object({ state: z.enum(['available', 'returning', 'off_shift', 'out_of_service']) });
+/** Duty that a crew sets for itself, or the desk in its place. */
+export const UnitDutyChange = z.object({
+  state: z.enum(['available', 'returning', 'off_shift', 'out_of_service']),
+  reason: z.string().trim().min(1).max(300).nullable().default(null).describe('why; kept until the next change'),
+});
 export type UnitDutyChange = z.infer<typeof UnitDutyChange>;
 
 /** Begins or ends a break. */
@@ -107,3 +118,34 @@ export const UnitWork = z.object({
   breaks: z.array(z.object({ beganAt: Instant, dueAt: Instant, endedAt: Instant.nullable() })),
 });
 export type UnitWork = z.infer<typeof UnitWork>;
+
+/** Takes a unit out of use for good, or back into use. */
+export const UnitRetirement = z.object({ reason: z.string().trim().min(1).max(300) });
+export type UnitRetirement = z.infer<typeof UnitRetirement>;
+
+/** One thing that happened to a unit. */
+export const UnitHistoryEntry = z.object({
+  at: Instant,
+  kind: z.enum(['state', 'break_began', 'break_ended', 'silent', 'sign_of_life', 'retired', 'reinstated']),
+  state: UnitState.describe('its duty from then on'),
+  reason: z.string().nullable(),
+  by: z.string().nullable().describe('display name of the user, or the service that acted'),
+});
+export type UnitHistoryEntry = z.infer<typeof UnitHistoryEntry>;
+
+/** A job that a unit had, or has. */
+export const UnitMission = z.object({
+  assignment: Assignment,
+  incident: z.object({
+    id: IncidentId,
+    number: z.string(),
+    type: IncidentType,
+    severity: IncidentSeverity,
+    plate: z.string().nullable(),
+  }),
+});
+export type UnitMission = z.infer<typeof UnitMission>;
+
+/** A user who can be the crew of a unit. */
+export const CrewMember = z.object({ id: UserId, name: z.string(), unitId: UnitId.nullable() });
+export type CrewMember = z.infer<typeof CrewMember>;

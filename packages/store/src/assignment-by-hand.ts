@@ -36,7 +36,7 @@ export interface HandAssignment extends ManualAssignment {
  * Sends the unit that a person chose, whatever the rules say: it is offered to its crew, or assigned at once when the
  * crew has agreed or accepts by itself. The unit that was on the incident is taken off, and a unit that serves another
  * incident leaves that one; both look for the next then.
- * @throws NotFoundError, VersionConflictError; ConflictError `incident_not_open`, `already_on_it`, or `wrong_state` when
+ * @throws NotFoundError, VersionConflictError; ConflictError `incident_not_open`, `already_on_it`, `unit_retired`, or `wrong_state` when
  *   one of the units is towing.
  */
 export async function assignByHand(tx: Transaction, by: UserActor, wish: HandAssignment): Promise<Assignment> {
@@ -79,11 +79,13 @@ async function findJobOf(
 }
 
 async function lockUnit(tx: Transaction, tenantId: TenantId, unitId: UnitId): Promise<{ autoAccept: boolean }> {
-  const { rows } = await tx.query<{ autoAccept: boolean }>(
-    'SELECT auto_accept AS "autoAccept" FROM units WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
+  const { rows } = await tx.query<{ autoAccept: boolean; retired: boolean }>(
+    `SELECT auto_accept AS "autoAccept", retired_at IS NOT NULL AS retired FROM units
+     WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [tenantId, unitId],
   );
   if (!rows[0]) throw new NotFoundError('unit', unitId);
+  if (rows[0].retired) throw new ConflictError('unit_retired', 'the unit is no longer in use');
   return rows[0];
 }
 

@@ -54,7 +54,8 @@ export interface AssignmentRow extends EvidenceRow {
   version: number;
 }
 
-const SELECT_ASSIGNMENT = `
+/** Rows that `assignmentFromRow` reads, of table `assignments a`. */
+export const SELECT_ASSIGNMENT = `
   SELECT a.id, a.mission_id, a.incident_id, a.role, a.unit_id, u.name AS unit_name, a.state, a.eta_s, a.eta_source,
     a.distance_m, a.route, scene.lat, scene.lon, a.reason, a.decline_code, pinner.display_name AS pinned_by, a.pinned_at,
     a.pin_reason, sender.display_name AS assigned_by, a.assign_reason, a.overruled, a.offered_at, a.offer_expires_at,

@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3_600_000;
 export async function readOverview(db: Queryable, tenantId: TenantId, nowMs: number): Promise<Overview> {
   const { rows } = await db.query<Omit<Overview, 'quarantinedLast24h' | 'quarantinedByReason'>>(
     `SELECT (SELECT count(*) FROM vehicles WHERE tenant_id = $1) AS vehicles,
-            (SELECT count(*) FROM units WHERE tenant_id = $1) AS units,
+            (SELECT count(*) FROM units WHERE tenant_id = $1 AND retired_at IS NULL) AS units,
             (SELECT count(*) FROM incidents WHERE tenant_id = $1 AND ${IS_OPEN}) AS "openIncidents",
             (SELECT count(*) FROM clocks c WHERE tenant_id = $1 AND ${WHICH_CLOCKS.at_risk}) AS "clocksAtRisk",
             (SELECT count(*) FROM clocks c WHERE tenant_id = $1 AND ${WHICH_CLOCKS.breached}) AS "clocksBreached",

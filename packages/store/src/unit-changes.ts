@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { NewUnit, Unit, UnitEdit, UnitId, UserId } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
-import { checkVersion, NotFoundError, orRefusal } from './store-errors.ts';
+import { checkVersion, ConflictError, NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 import { planShift } from './unit-duty.ts';
 import { announceUnit, findUnit } from './units.ts';
@@ -31,7 +31,8 @@ export async function createUnit(tx: Transaction, by: Actor, unit: NewUnit): Pro
 /**
  * Changes what `edit` names.
  * @param expectedVersion the version that the caller has read (If-Match), null to change whatever is there.
- * @throws NotFoundError, VersionConflictError, ConflictError as `createUnit`; `units_crew` when the user is another's crew.
+ * @throws NotFoundError, VersionConflictError, ConflictError as `createUnit`; `units_crew` when the user is another's crew,
+ *   `unit_retired`.
  */
 export async function editUnit(
   tx: Transaction,
@@ -44,6 +45,7 @@ export async function editUnit(
   const before = await findUnit(tx, by.tenantId, id);
   if (before === undefined) throw new NotFoundError('unit', id);
   checkVersion('unit', before.version, expectedVersion);
+  if (before.retired) throw new ConflictError('unit_retired', 'the unit is no longer in use');
   const after = { ...before, ...edit };
   await orRefusal(
     tx.query(

@@ -24,7 +24,9 @@ const HELD_BY_ASSIGNMENT: readonly UnitState[] = ['committed', 'en_route', 'on_s
 /**
  * A crew's own duty. Going off shift ends the running shift and its break; any other duty begins a shift where none
  * runs, with the end that the plan has.
- * @throws NotFoundError, VersionConflictError; ConflictError `unit_has_assignment` while an assignment holds the unit.
+ * @param reason why, in words; it is shown until the next change.
+ * @throws NotFoundError, VersionConflictError; ConflictError `unit_has_assignment` while an assignment holds the unit,
+ *   `unit_retired`.
  */
 export async function changeUnitDuty(
   tx: Transaction,
@@ -32,22 +34,16 @@ export async function changeUnitDuty(
   id: UnitId,
   duty: UnitDutyChange['state'],
   expectedVersion: number | null,
+  reason: string | null = null,
 ): Promise<Unit> {
   await lockFree(tx, by, id, expectedVersion);
   const now = new Date();
-  await tx.query('UPDATE units SET state = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2', [
-    by.tenantId,
-    id,
-    duty,
-  ]);
-  if (duty === 'off_shift') {
-    await endBreak(tx, by.tenantId, id, now);
-    await tx.query('UPDATE unit_shifts SET ended_at = $3 WHERE tenant_id = $1 AND unit_id = $2 AND ended_at IS NULL', [
-      by.tenantId,
-      id,
-      now,
-    ]);
-  } else {
+  await tx.query(
+    'UPDATE units SET state = $3, duty_reason = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2',
+    [by.tenantId, id, duty, reason],
+  );
+  if (duty === 'off_shift') await endShift(tx, by.tenantId, id, now);
+  else {
     await tx.query(
       `INSERT INTO unit_shifts (tenant_id, id, unit_id, began_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (tenant_id, unit_id) WHERE ended_at IS NULL DO NOTHING`,
@@ -141,6 +137,16 @@ function asDate(ms: number | null): Date | null {
   return ms === null ? null : new Date(ms);
 }
 
+/** Ends the shift that runs, and its break. */
+export async function endShift(tx: Transaction, tenantId: TenantId, id: UnitId, now: Date): Promise<void> {
+  await endBreak(tx, tenantId, id, now);
+  await tx.query('UPDATE unit_shifts SET ended_at = $3 WHERE tenant_id = $1 AND unit_id = $2 AND ended_at IS NULL', [
+    tenantId,
+    id,
+    now,
+  ]);
+}
+
 async function endBreak(tx: Transaction, tenantId: TenantId, id: UnitId, now: Date): Promise<void> {
   await tx.query('UPDATE unit_breaks SET ended_at = $3 WHERE tenant_id = $1 AND unit_id = $2 AND ended_at IS NULL', [
     tenantId,
@@ -150,15 +156,21 @@ async function endBreak(tx: Transaction, tenantId: TenantId, id: UnitId, now: Da
   await tx.query('UPDATE units SET on_break_until = NULL WHERE tenant_id = $1 AND id = $2', [tenantId, id]);
 }
 
-/** Locks a unit that no assignment holds, and gives back its duty. */
-async function lockFree(tx: Transaction, by: Actor, id: UnitId, expectedVersion: number | null): Promise<UnitState> {
-  const { rows } = await tx.query<{ state: UnitState; version: number }>(
-    'SELECT state, version FROM units WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
+/** Locks a unit in use that no assignment holds, and gives back its duty. */
+export async function lockFree(
+  tx: Transaction,
+  by: Actor,
+  id: UnitId,
+  expectedVersion: number | null,
+): Promise<UnitState> {
+  const { rows } = await tx.query<{ state: UnitState; version: number; retired: boolean }>(
+    'SELECT state, version, retired_at IS NOT NULL AS retired FROM units WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
     [by.tenantId, id],
   );
   const before = rows[0];
   if (before === undefined) throw new NotFoundError('unit', id);
   checkVersion('unit', before.version, expectedVersion);
+  if (before.retired) throw new ConflictError('unit_retired', 'the unit is no longer in use');
   if (HELD_BY_ASSIGNMENT.includes(before.state)) {
     throw new ConflictError('unit_has_assignment', `the unit is ${before.state}: its assignment holds it`);
   }

@@ -39,13 +39,19 @@ const newUnit = () => ({
   autoAccept: false,
 });
 
+const newPartner = (name: string) => ({
+  name,
+  contactName: null,
+  contactPhone: null,
+  skills: [],
+  areaBranchIds: [],
+});
+
 describe('a unit', () => {
   test('is made with what it can carry, and edited by version, only what is named', async () => {
     const made = await inTx((tx) => createUnit(tx, by(), newUnit()));
     expect(made).toMatchObject({ vehicleCapacity: 1, shiftPlan: null, areaBranchIds: [], partner: null });
-    const partner = await inTx((tx) =>
-      createPartner(tx, by(), { name: 'Hook Ltd', contactName: 'Zhao', contactPhone: null }),
-    );
+    const partner = await inTx((tx) => createPartner(tx, by(), { ...newPartner('Hook Ltd'), contactName: 'Zhao' }));
     const edit = { partnerId: partner.id, towMassKg: 3_500, vehicleCapacity: 2 };
     const edited = await inTx((tx) => editUnit(tx, by(), made.id, edit, made.version));
     expect(edited).toMatchObject({
@@ -70,7 +76,7 @@ describe('a unit', () => {
 });
 
 test('a partner is edited by version', async () => {
-  const partner = await inTx((tx) => createPartner(tx, by(), { name: 'Crane', contactName: null, contactPhone: null }));
+  const partner = await inTx((tx) => createPartner(tx, by(), newPartner('Crane')));
   await inTx((tx) => editPartner(tx, by(), partner.id, { contactPhone: '021 5555' }, 1));
   await expect(inTx((tx) => editPartner(tx, by(), partner.id, { name: 'x' }, 1))).rejects.toThrow(/meanwhile/);
   const kept = (await listPartners(database.pool, scene.tenantId)).find(({ id }) => id === partner.id);

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Role, SessionUser, TenantId, UnitId, UserId } from '@roadcall/contracts';
+import type { CrewMember, Role, SessionUser, TenantId, UnitId, UserId } from '@roadcall/contracts';
 
 import type { Queryable } from './queryable.ts';
 
@@ -90,6 +90,17 @@ export async function listUsersWithRoles(
     `SELECT id, display_name AS name FROM users
      WHERE tenant_id = $1 AND disabled_at IS NULL AND roles && $2::text[] ORDER BY display_name LIMIT 500`,
     [tenantId, roles],
+  );
+  return rows;
+}
+
+/** Technicians that are not disabled, by name. */
+export async function listCrewMembers(db: Queryable, tenantId: TenantId): Promise<CrewMember[]> {
+  const { rows } = await db.query<CrewMember>(
+    `SELECT u.id, u.display_name AS name, n.id AS "unitId"
+     FROM users u LEFT JOIN units n ON n.tenant_id = u.tenant_id AND n.crew_user_id = u.id
+     WHERE u.tenant_id = $1 AND u.disabled_at IS NULL AND 'technician' = ANY (u.roles) ORDER BY u.display_name LIMIT 5000`,
+    [tenantId],
   );
   return rows;
 }

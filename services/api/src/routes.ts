@@ -12,6 +12,7 @@ import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
 import { clockRoutes } from './routes/clocks.ts';
+import { crewRoutes } from './routes/crew.ts';
 import { customerLinkRoutes } from './routes/customer-links.ts';
 import { customerReportRoutes } from './routes/customer-reports.ts';
 import { deviceCommandRoutes } from './routes/device-commands.ts';
@@ -40,6 +41,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { tripRoutes } from './routes/trips.ts';
 import { unitDutyRoutes } from './routes/unit-duty.ts';
+import { unitRecordRoutes } from './routes/unit-records.ts';
 import { unitRoutes } from './routes/units.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { userRoutes } from './routes/users.ts';
@@ -67,6 +69,8 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),
     ...unitDutyRoutes(deps),
+    ...unitRecordRoutes(deps),
+    ...crewRoutes(deps),
     ...partnerRoutes(deps),
     ...tripRoutes(deps),
     ...derivationRoutes(deps),

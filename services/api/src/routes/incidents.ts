@@ -77,6 +77,7 @@ export function incidentRoutes({ pool, tables }: { pool: Pool; tables: LiveTable
             severity: body.severity,
             needs: body.needs,
             vehicleId: body.vehicleId,
+            troubledUnitId: body.unitId,
             place,
             alarmId: body.alarmId,
             source: body.caller ? 'call' : principal.session?.transport === 'cookie' ? 'console' : 'api',
@@ -169,9 +170,9 @@ async function livePlace(
 
 function refusedOpening(reason: Extract<OpenedIncident, { ok: false }>['reason']): ProblemError {
   if (reason === 'no_position') {
-    return conflict('no_position', 'it is not known where the vehicle is: give lat and lon');
+    return conflict('no_position', 'it is not known where it is: give lat and lon');
   }
   return new ProblemError(422, 'unknown_reference', 'The request names something that is not there', {
-    detail: reason === 'unknown_vehicle' ? 'there is no such vehicle' : 'there is no such alarm',
+    detail: `there is no such ${reason.replace('unknown_', '')}`,
   });
 }

@@ -1,9 +1,9 @@
 import { NewPartner, Partner, PartnerEdit, PartnerId } from '@roadcall/contracts';
-import { createPartner, editPartner, listPartners, withTransaction, type Pool } from '@roadcall/store';
+import { createPartner, editPartner, listPartners, maskedPartner, withTransaction, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { createOnce } from '../http/create-once.ts';
-import { actorOf } from '../http/principal.ts';
+import { actorOf, may } from '../http/principal.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
 
 const tag = 'partners';
@@ -16,9 +16,12 @@ export function partnerRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       path: '/partners',
       access: 'fleet.read',
       tag,
-      summary: 'All partners by name',
+      summary: 'All partners by name; contacts are masked without partners.reveal',
       response: z.object({ items: z.array(Partner) }),
-      handle: async ({ principal }) => ({ items: await listPartners(pool, principal.tenantId) }),
+      async handle({ principal }) {
+        const partners = await listPartners(pool, principal.tenantId);
+        return { items: may(principal, 'partners.reveal') ? partners : partners.map(maskedPartner) };
+      },
     }),
     apiRoute({
       method: 'POST',

@@ -4,24 +4,27 @@ import type { LiveTables } from '../gateway/live-tables.ts';
 import { may, type Principal } from '../http/principal.ts';
 
 interface Asset {
+  id: string;
   no: number;
   deviceId: DeviceId | null;
 }
 
 /**
  * Adds the newest position to vehicles or units: as the database has it, moved on by what the live channel has brought
- * since. Who may not see positions (domain §14) gets null.
+ * since. Who may not see positions (domain §14) gets null, a crew those of its own unit.
  */
 export async function withPositions<T extends Asset>(
   deps: { db: Queryable; tables: LiveTables },
   principal: Principal,
   assets: readonly T[],
 ): Promise<(T & LastSeen)[]> {
-  if (!may(principal, 'positions.read')) return assets.map((asset) => ({ ...asset, position: null, online: null }));
-  const { tenantId } = principal;
-  const deviceIds = assets.flatMap(({ deviceId }) => (deviceId === null ? [] : [deviceId]));
+  const { tenantId, unitId } = principal;
+  const mayAll = may(principal, 'positions.read');
+  const maySee = (asset: T): boolean => mayAll || (unitId !== null && asset.id === unitId);
+  const deviceIds = assets.flatMap((asset) => (asset.deviceId === null || !maySee(asset) ? [] : [asset.deviceId]));
   const seen = await readLastSeen(deps.db, tenantId, deviceIds);
   return assets.map((asset) => {
+    if (!maySee(asset)) return { ...asset, position: null, online: null };
     const stored = (asset.deviceId === null ? undefined : seen.get(asset.deviceId)) ?? { position: null, online: null };
     return { ...asset, ...movedOn(stored, liveOf(deps.tables, tenantId, asset)) };
   });

@@ -34,7 +34,7 @@ export function unitDutyRoutes({ pool }: { pool: Pool }): ApiRoute[] {
         checkCrew(principal, params.id);
         const version = expectedVersion(request, 'optional');
         const unit = await withTransaction(pool, (tx) =>
-          changeUnitDuty(tx, actorOf(principal), params.id, body.state, version),
+          changeUnitDuty(tx, actorOf(principal), params.id, body.state, version, body.reason),
         );
         sendVersion(reply, unit);
         return unit;

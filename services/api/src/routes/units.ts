@@ -6,10 +6,20 @@ import {
   UnitEdit,
   UnitId,
   UnitKind,
+  UnitRetirement,
   UnitState,
   UnitWithPosition,
 } from '@roadcall/contracts';
-import { createUnit, editUnit, findUnit, listUnits, withTransaction, type Pool } from '@roadcall/store';
+import {
+  createUnit,
+  editUnit,
+  findUnit,
+  listUnits,
+  reinstateUnit,
+  retireUnit,
+  withTransaction,
+  type Pool,
+} from '@roadcall/store';
 import { z } from 'zod';
 import type { LiveTables } from '../gateway/live-tables.ts';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
@@ -26,6 +36,7 @@ const UnitQuery = PageQuery.extend({
   search: z.string().max(40).optional().describe('part of the name'),
   kind: UnitKind.optional(),
   state: UnitState.optional(),
+  retired: z.stringbool().optional().describe('those no longer in use, instead of those in use'),
 });
 
 /** Service units: tow trucks, repair vans, delivery drivers. */
@@ -92,6 +103,39 @@ export function unitRoutes({ pool, tables }: { pool: Pool; tables: LiveTables })
       async handle({ principal, params, body, request, reply }) {
         const version = expectedVersion(request, 'required');
         const unit = await withTransaction(pool, (tx) => editUnit(tx, actorOf(principal), params.id, body, version));
+        sendVersion(reply, unit);
+        return unit;
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/units/:id/retire',
+      access: 'fleet.write',
+      tag,
+      summary: 'Take a unit out of use: its device and crew are free for another one',
+      params: Params,
+      body: UnitRetirement,
+      response: Unit,
+      async handle({ principal, params, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const unit = await withTransaction(pool, (tx) =>
+          retireUnit(tx, actorOf(principal), params.id, body.reason, version),
+        );
+        sendVersion(reply, unit);
+        return unit;
+      },
+    }),
+    apiRoute({
+      method: 'POST',
+      path: '/units/:id/reinstate',
+      access: 'fleet.write',
+      tag,
+      summary: 'Bring a unit back into use, out of service until its shift begins',
+      params: Params,
+      response: Unit,
+      async handle({ principal, params, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const unit = await withTransaction(pool, (tx) => reinstateUnit(tx, actorOf(principal), params.id, version));
         sendVersion(reply, unit);
         return unit;
       },
