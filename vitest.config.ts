@@ -2,6 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const skipped = ['**/node_modules/**', '**/dist/**', '**/.roadcall/**'];
 
+/** Integration tests that kill processes under load or hold them to a time: one file at a time, with the machine to themselves. */
+const alone = [
+  'services/dispatcher/test/faults.itest.ts',
+  'services/ingestor/test/*-kill.itest.ts',
+  'services/standalone/test/*.itest.ts',
+  'simulators/chaos/test/**/*.itest.ts',
+];
+const servers = { globalSetup: ['packages/testkit/src/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     teardownTimeout: 20_000,
@@ -15,16 +24,24 @@ export default defineConfig({
         },
       },
       {
-        // Real servers on a small machine: one file at a time, one PostgreSQL for the whole run.
+        // Real servers on a small machine: these mostly wait, so two files at a time; one PostgreSQL for the whole run.
         test: {
+          ...servers,
           name: 'integration',
           include: ['**/*.itest.ts'],
+          exclude: [...skipped, ...alone],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...servers,
+          name: 'faults',
+          include: alone,
           exclude: skipped,
           fileParallelism: false,
-          globalSetup: ['packages/testkit/src/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -36,7 +53,7 @@ export default defineConfig({
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: the one test command. Checks, then unit, integration and browser tests, then totals.
+// npm test: the one test command. Checks, then unit, integration, fault and browser tests, then totals.
 import './lib/node-version.mjs';
 
 const { mkdtempSync, readFileSync, rmSync } = await import('node:fs');
@@ -10,7 +10,7 @@ const { run } = await import('./lib/run.mjs');
 const { installSystemPackages } = await import('./lib/system-packages.mjs');
 const { NODE, ROOT, buildConsole, installPackages } = await import('./lib/workspace.mjs');
 
-const PROJECTS = ['unit', 'integration', 'browser'];
+const PROJECTS = ['unit', 'integration', 'faults', 'browser'];
 
 try {
   await phase('Packages', installPackages);
