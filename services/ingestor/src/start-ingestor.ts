@@ -68,7 +68,7 @@ export async function startIngestor(
   const pool = createPool({ ...poolOptions, max: 4 });
   shutdown.onClose('database', () => pool.end());
   // The lanes have connections of their own: a storm of sign-ins must not keep them waiting.
-  const writers = createPool({ ...poolOptions, max: config.INGEST_LANES });
+  const writers = createPool({ ...poolOptions, applicationName: 'roadcall-ingestor write', max: config.INGEST_LANES });
   shutdown.onClose('database (writers)', () => writers.end());
   shutdown.onClose('live channel', () => channel.close());
 
@@ -117,7 +117,11 @@ export async function startIngestor(
   startRoutine({ name: 'server alarms', everyMs: SERVER_ALARMS_EVERY_MS, run: review, logger, shutdown });
 
   // Derivation has connections of its own too: catching up must not keep presence or a sign-in waiting.
-  const derivers = createPool({ ...poolOptions, max: config.INGEST_LANES });
+  const derivers = createPool({
+    ...poolOptions,
+    applicationName: 'roadcall-ingestor derive',
+    max: config.INGEST_LANES,
+  });
   shutdown.onClose('database (derivation)', () => derivers.end());
   const derivation = startDerivation({
     pool: derivers,

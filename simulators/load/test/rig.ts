@@ -12,6 +12,7 @@ import {
 } from '@roadcall/testkit';
 import type { LoadAnswer, LoadCommand } from '../src/main.ts';
 import { watchFrames, type FrameWatch } from './frame-watch.ts';
+import { readCpuUse, type CpuUse } from './machine-use.ts';
 
 /** A database, an ingestor, an api and a load generator, each a process (or more) of its own, and one live client. */
 export class Rig {
@@ -89,10 +90,27 @@ export class Rig {
 
   /** Value of a counter or gauge of the ingestor, over all its labels. */
   async ingestorMetric(name: string): Promise<number> {
+    return (await this.ingestorMetrics())(name);
+  }
+
+  /** Its counters and gauges of this instant. Looking begins a new time over which its longest stall is told. */
+  async ingestorMetrics(): Promise<(name: string) => number> {
     const response = await fetch(`http://127.0.0.1:${this.ingestor.ports['health']}/metrics`);
     const lines = (await response.text()).split('\n');
-    const own = lines.filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
-    return own.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    return (name) => {
+      const own = lines.filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+      return own.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    };
+  }
+
+  /** Who used how much CPU so far, of all that takes part. */
+  cpuUse(): Promise<CpuUse> {
+    return readCpuUse(this.database.pool, [
+      { name: 'ingestor', pid: this.ingestor.pid, byThread: true },
+      { name: 'api', pid: this.api.pid },
+      { name: 'load', pid: this.load.pid! },
+      { name: 'benchmark', pid: process.pid },
+    ]);
   }
 
   /** @throws Error when the api refuses it. */

@@ -24,6 +24,10 @@ export async function paced(bench: Bench): Promise<Figures> {
         `${result.p50Ms.toFixed(1)} p95 ${result.p95Ms.toFixed(1)} p99 ${result.p99Ms.toFixed(1)} ms; fix to frame p95 ` +
         `${frameP95Ms.toFixed(0)} ms at a tick of ${rig.frames.tickMs} ms; ingestor ${result.cpuUs.toFixed(1)} µs CPU per message`,
     );
+    bench.say(
+      `       longest stall of its event loop ${result.stallMs.toFixed(0)} ms, garbage collection ` +
+        `${(result.gcMs / result.seconds).toFixed(1)} ms/s; µs CPU per message: ${result.use}`,
+    );
   }
   return {
     pacedMsgPerS: middle(rounds, ({ sent, seconds }) => sent / seconds),
