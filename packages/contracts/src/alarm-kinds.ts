@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Alarm kinds of domain §3. A device may send them; `device_offline` and `rental_overdue` are raised by the server. */
+/** Alarm kinds of domain §3. A device may send them but for `UNSAID_ALARM_KINDS`. */
 export const AlarmKind = z.enum([
   'sos',
   'collision',
@@ -27,8 +27,16 @@ export const AlarmKind = z.enum([
   'fuel_theft',
   'device_offline',
   'rental_overdue',
+  'left_area',
 ]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
+
+/** Kinds that no device can know of: the server raises them. */
+export const UNSAID_ALARM_KINDS = [
+  'device_offline',
+  'rental_overdue',
+  'left_area',
+] as const satisfies readonly AlarmKind[];
 
 export const AlarmSeverity = z.enum(['info', 'warning', 'critical']);
 export type AlarmSeverity = z.infer<typeof AlarmSeverity>;

@@ -32,6 +32,7 @@ export const ALARM_THRESHOLD: Readonly<Record<AlarmKind, { unit: ThresholdUnit; 
   fuel_theft: null,
   device_offline: { unit: 'factor', min: 2, max: 1_000 },
   rental_overdue: null,
+  left_area: null,
 };
 export type ThresholdUnit = 'km/h' | 'm' | 'V' | '%' | '°C' | 'kPa' | 'h' | 'factor';
 

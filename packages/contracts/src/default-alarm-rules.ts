@@ -55,5 +55,6 @@ export const DEFAULT_ALARM_RULES: Readonly<Record<AlarmKind, AlarmRuleBody>> = {
   fatigue_driving: { ...PLAIN, threshold: 4, clearAfterS: 0 },
   fuel_theft: { ...MOMENT, severity: 'warning', expiresAfterS: 3_600 },
   device_offline: { ...PLAIN, severity: 'info', threshold: 12, notWhile: ['out_of_service', 'in_maintenance'] },
+  left_area: { ...PLAIN, phases: ['rented'], notWhile: ['in_rescue'], forUnits: false, maxPerHour: 6 },
   rental_overdue: { ...PLAIN, minDurationS: 900, forUnits: false },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlarmKind } from './alarm-kinds.ts';
+import { AlarmKind, UNSAID_ALARM_KINDS } from './alarm-kinds.ts';
 
 /** How a device speaks: our own messages, or those of an input adapter. */
 export const DeviceAdapter = z.enum(['native', 'owntracks', 'traccar', 'jt808']);
@@ -26,7 +26,7 @@ export const DeviceCapability = z.enum([
 export type DeviceCapability = z.infer<typeof DeviceCapability>;
 
 /** Kinds that a device may raise by itself; the server raises the others from what it sees. */
-export const DeviceAlarmKind = AlarmKind.exclude(['device_offline', 'rental_overdue']);
+export const DeviceAlarmKind = AlarmKind.exclude(UNSAID_ALARM_KINDS);
 export type DeviceAlarmKind = z.infer<typeof DeviceAlarmKind>;
 
 /** Thresholds of plausibility where a model differs from the defaults (telematics/plausibility.ts). */

@@ -10,6 +10,7 @@ import { IncidentContact } from './incident-log.ts';
 import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
+import { VersionedRentalAreaDefaults } from './rental-areas.ts';
 import { Rental } from './rentals.ts';
 import { VersionedRetention } from './retention.ts';
 import { Partner } from './partners.ts';
@@ -60,6 +61,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('device.changed', DeviceChange),
   change('retention.changed', VersionedRetention),
   change('dispatch_settings.changed', VersionedDispatchSettings),
+  change('rental_area_defaults.changed', VersionedRentalAreaDefaults),
   change('command.changed', DeviceCommand),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
@@ -95,6 +97,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'device.changed': 'devices.read',
   'retention.changed': 'settings.read',
   'dispatch_settings.changed': 'settings.read',
+  'rental_area_defaults.changed': 'rentals.read',
   'command.changed': 'devices.read',
   'device.status': 'devices.read',
 };

@@ -37,6 +37,7 @@ export * from './position.ts';
 export * from './problem.ts';
 export * from './provisioning.ts';
 export * from './quarantine.ts';
+export * from './rental-areas.ts';
 export * from './rentals.ts';
 export * from './replacements.ts';
 export * from './retention.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CustomerId, RentalId, VehicleId } from './ids.ts';
 import { PhoneNumber } from './phone.ts';
 import { Instant } from './position.ts';
+import { RentalArea, RentalAreaEdit } from './rental-areas.ts';
 
 /** Life of a rental (domain §5). `extended` is an event of an active rental, not a state. */
 export const RentalStatus = z.enum([
@@ -49,11 +50,16 @@ export const Rental = z.object({
   to: Instant,
   status: RentalStatus,
   legs: z.array(RentalLeg).describe('the vehicles of this rental, oldest first; a swap adds one'),
+  // Events of before there were areas have none.
+  ...RentalArea.shape,
   version: z.number().int(),
 });
 export type Rental = z.infer<typeof Rental>;
 
-/** A booking for one vehicle. It starts in `confirmed` when `confirmed` is true, else in `requested`. */
+/**
+ * A booking for one vehicle. It starts in `confirmed` when `confirmed` is true, else in `requested`. Of the permitted area
+ * what is left out is the company's default for the vehicle.
+ */
 export const NewRental = z
   .object({
     vehicleId: VehicleId,
@@ -64,6 +70,7 @@ export const NewRental = z
     from: Instant,
     to: Instant,
     confirmed: z.boolean().default(false),
+    ...RentalAreaEdit.shape,
   })
   .refine((rental) => rental.from < rental.to, { message: 'the rental must end after it begins', path: ['to'] });
 export type NewRental = z.infer<typeof NewRental>;

@@ -60,6 +60,8 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'rentals.write': ['administrator', 'customer_service', 'supervisor', 'provisioner'],
+  /** Sets what new contracts say, e.g. where vehicles may be driven. */
+  'rentals.configure': ['administrator', 'supervisor', 'fleet_manager', 'provisioner'],
   'alarms.read': ['administrator', 'dispatcher', 'customer_service', 'supervisor', 'fleet_manager', 'auditor'],
   'alarms.acknowledge': ['administrator', 'dispatcher', 'supervisor', 'fleet_manager'],
   /** Changes the alarm rules, and so what is raised for everybody. */

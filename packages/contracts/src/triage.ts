@@ -53,6 +53,7 @@ const TYPE_OF_ALARM: Readonly<Record<AlarmKind, IncidentType | null>> = {
   fatigue_driving: null,
   device_offline: null,
   rental_overdue: null,
+  left_area: null,
 };
 
 const SEVERITY_OF_TYPE: Readonly<Record<IncidentType, IncidentSeverity>> = {

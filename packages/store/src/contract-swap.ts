@@ -1,5 +1,6 @@
 import type { RentalStatus, TenantId, VehicleId } from '@roadcall/contracts';
 import type { LockedIncident } from './incident-locks.ts';
+import { endAreaAlarms } from './rental-areas.ts';
 import { announceRental, followRentals } from './rental-phase.ts';
 import { orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
@@ -47,6 +48,7 @@ export async function swapContract(
     tenantId,
     brokenId,
   ]);
+  await endAreaAlarms(tx, { tenantId, actor }, rental.id, brokenId);
   await followRentals(tx, { tenantId, actor }, brokenId);
   await announceRental(tx, { tenantId, actor }, rental.id);
   return { swapped: true };

@@ -4,6 +4,7 @@ import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import { checkRoom, checkScopes } from './geofence-checks.ts';
 import { findGeofence } from './geofences.ts';
+import { refuseIfInAreas } from './rental-area-checks.ts';
 import { checkVersion, NotFoundError, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -38,7 +39,10 @@ export async function replaceGeofence(
   return announceGeofence(tx, by, id);
 }
 
-/** Ends a fence: its versions stay for positions of the time before. @throws NotFoundError, VersionConflictError */
+/**
+ * Ends a fence: its versions stay for positions of the time before.
+ * @throws NotFoundError, VersionConflictError; ConflictError `fence_in_rental_area`.
+ */
 export async function deleteGeofence(
   tx: Transaction,
   by: Actor,
@@ -46,6 +50,7 @@ export async function deleteGeofence(
   expectedVersion: number | null,
 ): Promise<void> {
   await lockGeofence(tx, by.tenantId, id, expectedVersion);
+  await refuseIfInAreas(tx, by.tenantId, id);
   await closeGeofences(tx, by.tenantId, [id]);
   appendEvents(tx, [{ ...by, subjectId: id, body: { kind: 'geofence.changed', data: { id, version: null } } }]);
 }

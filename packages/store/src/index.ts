@@ -209,6 +209,8 @@ export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';
+export { getRentalAreaDefaults, setRentalAreaDefaults } from './rental-area-settings.ts';
+export { changeRentalArea, listRentalAreas } from './rental-areas.ts';
 export { changeRentalStatus, createRental } from './rental-changes.ts';
 export * from './rentals.ts';
 export {

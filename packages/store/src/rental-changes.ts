@@ -10,6 +10,7 @@ import {
 import type { Actor } from './actor.ts';
 import { IS_ACTIVE } from './assignments.ts';
 import { createCustomer } from './customers.ts';
+import { areaOfBooking, endAreaAlarms, recordArea } from './rental-areas.ts';
 import { announceRental, followRentals } from './rental-phase.ts';
 import { nextRunningNumber } from './running-numbers.ts';
 import { checkVersion, ConflictError, NotFoundError, orRefusal } from './store-errors.ts';
@@ -18,7 +19,8 @@ import { lockVehicle } from './vehicles.ts';
 
 /**
  * Books one vehicle for a new customer, `confirmed` or only `requested`; both hold the vehicle for the period.
- * @throws NotFoundError for an unknown vehicle; ConflictError `vehicle_rented_once` when the period overlaps another
+ * Its permitted area is what it names, else the default.
+ * @throws NotFoundError for an unknown vehicle or fence; ConflictError `vehicle_rented_once` when the period overlaps another
  *   rental of that vehicle, `vehicle_promised` when it is about to replace a vehicle of another rental until then.
  */
 export async function createRental(tx: Transaction, by: Actor, wish: NewRental): Promise<Rental> {
@@ -29,11 +31,23 @@ export async function createRental(tx: Transaction, by: Actor, wish: NewRental):
   const id = randomUUIDv7() as RentalId;
   const customerId = await createCustomer(tx, tenantId, wish.customer);
   const number = await nextRunningNumber(tx, tenantId, 'RC', new Date());
+  const area = await areaOfBooking(tx, tenantId, wish);
   await tx.query(
-    `INSERT INTO rentals (tenant_id, id, number, customer_id, from_at, to_at, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [tenantId, id, number, customerId, wish.from, wish.to, wish.confirmed ? 'confirmed' : 'requested'],
+    `INSERT INTO rentals (tenant_id, id, number, customer_id, from_at, to_at, status, permitted_fence_ids, forbidden_fence_ids)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      tenantId,
+      id,
+      number,
+      customerId,
+      wish.from,
+      wish.to,
+      wish.confirmed ? 'confirmed' : 'requested',
+      area.permittedFenceIds,
+      area.forbiddenFenceIds,
+    ],
   );
+  await recordArea(tx, by, id, area);
   await orRefusal(
     tx.query(
       `INSERT INTO rental_legs (tenant_id, rental_id, vehicle_id, period)
@@ -77,7 +91,10 @@ export async function changeRentalStatus(
     to,
   ]);
   await moveLeg(tx, by, id, to);
-  if (vehicleId !== undefined) await followRentals(tx, by, vehicleId);
+  if (vehicleId !== undefined) {
+    if (to === 'returned') await endAreaAlarms(tx, by, id, vehicleId);
+    await followRentals(tx, by, vehicleId);
+  }
   return announceRental(tx, by, id);
 }
 

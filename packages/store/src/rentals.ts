@@ -1,4 +1,4 @@
-import type { CustomerId, Rental, RentalId, RentalStatus, TenantId, VehicleId } from '@roadcall/contracts';
+import type { CustomerId, GeofenceId, Rental, RentalId, RentalStatus, TenantId, VehicleId } from '@roadcall/contracts';
 import { maskName } from './mask-name.ts';
 import { maskPhone } from './mask-phone.ts';
 import type { Queryable } from './queryable.ts';
@@ -13,12 +13,15 @@ interface RentalRow {
   toAt: Date;
   status: RentalStatus;
   legs: { vehicleId: VehicleId; plate: string; fromMs: number; toMs: number | null }[] | null;
+  permittedFenceIds: GeofenceId[];
+  forbiddenFenceIds: GeofenceId[];
   version: number;
 }
 
 const SELECT_RENTAL = `
   SELECT r.id, r.number, r.customer_id AS "customerId", c.name AS "customerName", c.phone AS "customerPhone",
     r.from_at AS "fromAt", r.to_at AS "toAt", r.status, r.version,
+    r.permitted_fence_ids AS "permittedFenceIds", r.forbidden_fence_ids AS "forbiddenFenceIds",
     (SELECT json_agg(json_build_object('vehicleId', l.vehicle_id, 'plate', v.plate,
               'fromMs', floor(extract(epoch FROM lower(l.period)) * 1000),
               'toMs', floor(extract(epoch FROM upper(l.period)) * 1000)) ORDER BY l.id)
@@ -45,6 +48,8 @@ function rentalFromRow(row: RentalRow): Rental {
       from: new Date(leg.fromMs).toISOString(),
       to: leg.toMs === null ? null : new Date(leg.toMs).toISOString(),
     })),
+    permittedFenceIds: row.permittedFenceIds,
+    forbiddenFenceIds: row.forbiddenFenceIds,
     version: row.version,
   };
 }

@@ -52,6 +52,8 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   quarantine: ['SELECT', 'INSERT'],
   quarantine_drops: ['SELECT'],
   quarantine_usage: ['SELECT'],
+  rental_area_settings: ['SELECT', 'INSERT', 'UPDATE'],
+  rental_areas: ['SELECT', 'INSERT'],
   rental_legs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   rentals: ['SELECT', 'INSERT', 'UPDATE'],
   replacement_decisions: ['SELECT', 'INSERT'],

@@ -1,6 +1,8 @@
 import type {
   BranchId,
   Energy,
+  GeofenceId,
+  RentalArea,
   RentalId,
   RentalPhase,
   VehicleClass,
@@ -18,8 +20,8 @@ export interface VehiclePhaseRow {
   class: VehicleClass;
   energy: Energy;
   branchId: BranchId | undefined;
-  /** The rental that had the vehicle, and when it was due to end. */
-  rental: { rentalId: RentalId; dueAt: number } | undefined;
+  /** The rental that had the vehicle, when it was due to end, and where it might be driven. */
+  rental: { rentalId: RentalId; dueAt: number; area: RentalArea } | undefined;
 }
 
 /** What was true of these vehicles since `since`, oldest first; what was true at that moment is the first of each. */
@@ -39,8 +41,11 @@ export async function readVehiclePhases(
     branch_id: BranchId | null;
     rental_id: RentalId | null;
     due_at: Date | null;
+    permitted_fence_ids: GeofenceId[] | null;
+    forbidden_fence_ids: GeofenceId[] | null;
   }>(
-    `SELECT p.vehicle_id, p.valid_from, p.rental_phase, p.condition, p.class, p.energy, p.branch_id, p.rental_id, p.due_at
+    `SELECT p.vehicle_id, p.valid_from, p.rental_phase, p.condition, p.class, p.energy, p.branch_id, p.rental_id, p.due_at,
+       p.permitted_fence_ids, p.forbidden_fence_ids
      FROM vehicles v JOIN vehicle_phases p ON (p.tenant_id, p.vehicle_id) = (v.tenant_id, v.id)
      WHERE v.id = ANY ($1)
        AND p.valid_from >= coalesce((SELECT max(before.valid_from) FROM vehicle_phases before
@@ -57,6 +62,13 @@ export async function readVehiclePhases(
     class: row.class,
     energy: row.energy,
     branchId: row.branch_id ?? undefined,
-    rental: row.rental_id === null ? undefined : { rentalId: row.rental_id, dueAt: row.due_at!.getTime() },
+    rental:
+      row.rental_id === null
+        ? undefined
+        : {
+            rentalId: row.rental_id,
+            dueAt: row.due_at!.getTime(),
+            area: { permittedFenceIds: row.permitted_fence_ids!, forbiddenFenceIds: row.forbidden_fence_ids! },
+          },
   }));
 }

@@ -141,6 +141,8 @@ export function makeRental(vehicle: Vehicle, index: number, now: number, random:
     to: new Date(Math.max(to, now + 3_600_000)).toISOString(),
     status: active ? 'active' : vehicle.rentalPhase === 'reserved' ? 'confirmed' : 'preparing',
     legs: [{ vehicleId: vehicle.id, plate: vehicle.plate, from: new Date(begins).toISOString(), to: null }],
+    permittedFenceIds: [],
+    forbiddenFenceIds: [],
     version: 1,
   };
 }

@@ -59,6 +59,7 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'alarm_rule.changed':
       case 'retention.changed':
       case 'dispatch_settings.changed':
+      case 'rental_area_defaults.changed':
       case 'clock_settings.changed':
         // Rules and settings are read when their page is open.
         break;

@@ -21,7 +21,7 @@ export function noteCondition(lives: AlarmLives, seen: ConditionSeen, moment: Mo
   const by = seen.isSaid ? SAID : MEASURED;
   const known = lives.open[key];
   if (!seen.on) {
-    if (known !== undefined) letGo(lives, key, known, by, moment.at);
+    if (known !== undefined) letGo(lives, key, known, by, moment.at, seen.isFinal);
     return;
   }
   const isNews = known === undefined || known.heldBy === 0;
@@ -115,15 +115,15 @@ function hold(alarm: OpenAlarm, seen: ConditionSeen, { at, newId, lat, lon }: Mo
   }
 }
 
-function letGo(lives: AlarmLives, key: string, alarm: OpenAlarm, by: number, at: number): void {
+function letGo(lives: AlarmLives, key: string, alarm: OpenAlarm, by: number, at: number, isFinal = by === SAID): void {
   const before = alarm.heldBy;
   alarm.heldBy &= ~by;
   if (by === SAID) alarm.saidAt = undefined;
   if (before === 0 || alarm.heldBy !== 0) return;
   if (alarm.phase === 'active') {
     alarm.goneSince = at;
-    // What was unsaid in so many words need not prove that it stays away.
-    if (by === SAID) alarm.endedAt = at;
+    // What was unsaid in so many words, or is over for good, need not prove that it stays away.
+    if (isFinal) alarm.endedAt = at;
   } else {
     forget(lives, key, alarm);
   }
@@ -152,7 +152,9 @@ function isOver(alarm: OpenAlarm, rule: AlarmRuleInForce, at: number): boolean {
 }
 
 function raise(lives: AlarmLives, alarm: OpenAlarm, rule: AlarmRuleInForce, moment: Moment): void {
-  const cameBack = alarm.phase === 'over' && alarm.heldSince - (alarm.endedAt ?? 0) <= REOPEN_WITHIN_MS;
+  const isOfSameRental = alarm.rentalId === moment.rentalId;
+  const cameBack =
+    alarm.phase === 'over' && isOfSameRental && alarm.heldSince - (alarm.endedAt ?? 0) <= REOPEN_WITHIN_MS;
   if (!cameBack && !takeTurn(lives, rule, moment.at)) return;
   if (cameBack) {
     alarm.count += 1;

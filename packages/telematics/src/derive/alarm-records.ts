@@ -65,6 +65,8 @@ export interface ConditionSeen {
   on: boolean;
   /** Said in so many words (a device's own alarm, a harsh event): counted each time, raised without a minimum duration. */
   isSaid: boolean;
+  /** Off for good: it need not prove that it stays away. */
+  isFinal?: boolean | undefined;
   value?: number | undefined;
 }
 

@@ -70,7 +70,7 @@ function momentOf(draft: Draft, slice: AlarmsSlice): Moment {
 function conditionsOf(draft: Draft, { watch }: AlarmsSlice, { rules }: Moment): ConditionSeen[] {
   const seen: ConditionSeen[] = draft.conditions
     .filter(({ kind }) => !SERVER_ALARM_KINDS.has(kind))
-    .map(({ kind, subject, on, value, isSaid = false }) => ({ kind, subject, on, value, isSaid }));
+    .map(({ kind, subject, on, value, isSaid = false, isFinal }) => ({ kind, subject, on, value, isSaid, isFinal }));
   const look = {
     draft,
     watch,

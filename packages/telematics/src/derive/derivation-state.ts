@@ -7,6 +7,7 @@ import type { FencesSlice } from './fences.ts';
 import type { MotionSlice } from './motion.ts';
 import type { OdometerSlice } from './odometer.ts';
 import type { FixKey } from './ordered-fix.ts';
+import type { PermittedAreaSlice } from './permitted-area.ts';
 import type { PlaceTrack } from './place-track.ts';
 import type { TripsSlice } from './trips.ts';
 
@@ -26,6 +27,7 @@ export interface DerivationState {
   energy: EnergySlice;
   trips: TripsSlice;
   fences: FencesSlice;
+  permittedArea: PermittedAreaSlice;
   alarms: AlarmsSlice;
 }
 
@@ -42,6 +44,7 @@ export function emptyState(): DerivationState {
     energy: { fuel: emptyLevel(), charge: emptyLevel() },
     trips: { phase: 'unknown', trip: undefined, stop: undefined, start: undefined, arrival: undefined },
     fences: {},
+    permittedArea: {},
     alarms: emptyAlarms(),
   };
 }

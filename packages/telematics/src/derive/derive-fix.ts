@@ -10,6 +10,7 @@ import { fences } from './fences.ts';
 import { motion } from './motion.ts';
 import { odometer } from './odometer.ts';
 import { compareKeys, type FixKey, type OrderedFix } from './ordered-fix.ts';
+import { permittedArea } from './permitted-area.ts';
 import { plausibility } from './plausibility.ts';
 import { trips } from './trips.ts';
 
@@ -23,6 +24,7 @@ export const DERIVE_STEPS: readonly DeriveStep[] = [
   energy,
   trips,
   fences,
+  permittedArea,
   alarms,
 ];
 

@@ -3,6 +3,7 @@ import type {
   DeviceId,
   DeviceThresholds,
   Energy,
+  RentalArea,
   RentalId,
   RentalPhase,
   TenantId,
@@ -32,7 +33,7 @@ export interface VehiclePhase {
   class: VehicleClass;
   energy: Energy;
   branchId: BranchId | undefined;
-  rental: { rentalId: RentalId; dueAt: number } | undefined;
+  rental: { rentalId: RentalId; dueAt: number; area?: RentalArea | undefined } | undefined;
 }
 
 /** Everything about one device that changes over time, oldest first. */

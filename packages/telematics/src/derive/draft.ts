@@ -4,6 +4,7 @@ import type {
   DeviceId,
   Energy,
   Motion,
+  RentalArea,
   RentalId,
   RentalPhase,
   TenantId,
@@ -35,7 +36,7 @@ export interface DeriveContext {
   /** Undefined: nothing carries the device. */
   asset: Asset | undefined;
   surroundings: {
-    rental?: { rentalId: RentalId; dueAt: number } | undefined;
+    rental?: { rentalId: RentalId; dueAt: number; area?: RentalArea | undefined } | undefined;
     phase?: RentalPhase | undefined;
     condition?: VehicleCondition | undefined;
     energy?: Energy | undefined;
@@ -88,6 +89,8 @@ export interface AlarmCondition {
   on: boolean;
   /** Said in so many words (a device's own alarm, a harsh event): each counts, and it is over when not repeated. */
   isSaid?: boolean | undefined;
+  /** Off for good: what it was about is over, and need not prove that it stays away. */
+  isFinal?: boolean | undefined;
   at: number;
   /** The measured value that the condition is about, in the unit of its kind (km/h, %, V …). */
   value?: number | undefined;

@@ -3,12 +3,27 @@ import {
   pageOf,
   PageQuery,
   Rental,
+  RentalAreaDefaults,
+  RentalAreaEdit,
+  RentalAreaVersion,
   RentalId,
   RentalStatus,
   RentalStatusChange,
   VehicleId,
+  VersionedRentalAreaDefaults,
 } from '@roadcall/contracts';
-import { changeRentalStatus, createRental, findRental, listRentals, withTransaction, type Pool } from '@roadcall/store';
+import {
+  changeRentalArea,
+  changeRentalStatus,
+  createRental,
+  findRental,
+  getRentalAreaDefaults,
+  listRentalAreas,
+  listRentals,
+  setRentalAreaDefaults,
+  withTransaction,
+  type Pool,
+} from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { createOnce } from '../http/create-once.ts';
@@ -72,6 +87,66 @@ export function rentalRoutes({ pool }: { pool: Pool }): ApiRoute[] {
         if (rental === undefined) throw notFound('rental');
         sendVersion(reply, rental);
         return rental;
+      },
+    }),
+    apiRoute({
+      method: 'PATCH',
+      path: '/rentals/:id',
+      access: 'rentals.write',
+      tag,
+      summary: 'Change where its vehicle may be driven, from now on; If-Match says which version',
+      params: Params,
+      body: RentalAreaEdit,
+      response: Rental,
+      async handle({ principal, params, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const rental = await withTransaction(pool, (tx) =>
+          changeRentalArea(tx, actorOf(principal), params.id, body, version),
+        );
+        sendVersion(reply, rental);
+        return rental;
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/rentals/:id/areas',
+      access: 'rentals.read',
+      tag,
+      summary: 'Every version of where its vehicle may be driven, the newest first',
+      params: Params,
+      response: z.object({ items: z.array(RentalAreaVersion) }),
+      async handle({ principal, params }) {
+        if ((await findRental(pool, principal.tenantId, params.id)) === undefined) throw notFound('rental');
+        return { items: await listRentalAreas(pool, principal.tenantId, params.id) };
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/rental-area-defaults',
+      access: 'rentals.read',
+      tag,
+      summary: 'The permitted areas that bookings begin with; version 0: anywhere',
+      response: VersionedRentalAreaDefaults,
+      async handle({ principal, reply }) {
+        const defaults = await getRentalAreaDefaults(pool, principal.tenantId);
+        sendVersion(reply, defaults);
+        return defaults;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/rental-area-defaults',
+      access: 'rentals.configure',
+      tag,
+      summary: 'Set them for bookings from now on; If-Match says which version',
+      body: RentalAreaDefaults,
+      response: VersionedRentalAreaDefaults,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const by = actorOf(principal);
+        const defaults = await withTransaction(pool, (tx) => setRentalAreaDefaults(tx, by, body, version));
+        sendVersion(reply, defaults);
+        return defaults;
       },
     }),
     apiRoute({

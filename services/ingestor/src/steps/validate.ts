@@ -1,12 +1,11 @@
 import type { z } from 'zod';
-import { CommandResult, Fix, StatusMessage } from '@roadcall/contracts';
+import { CommandResult, Fix, StatusMessage, UNSAID_ALARM_KINDS } from '@roadcall/contracts';
 import type { Passage } from '../message.ts';
 import { explain } from './explain.ts';
 import { Envelope, isPlainEnvelope, isPlainFix } from './plain-fix.ts';
 import { rowOf } from './row-of.ts';
 
-/** Alarms that only the server raises (domain §3). */
-const SERVER_ALARMS: ReadonlySet<string> = new Set(['device_offline', 'rental_overdue']);
+const UNSAID: ReadonlySet<string> = new Set(UNSAID_ALARM_KINDS);
 
 /** Holds what was decoded to the contract. A bad envelope refuses the message, a bad fix only itself. */
 export function validate(passage: Passage): void {
@@ -54,7 +53,7 @@ function checkedFix(value: unknown): Checked<Fix> {
   const fix = parsed(Fix, value);
   if (!fix.ok) return fix;
   const { alarm, dtc } = fix.data;
-  if (alarm !== undefined && SERVER_ALARMS.has(alarm.kind)) {
+  if (alarm !== undefined && UNSAID.has(alarm.kind)) {
     return { ok: false, detail: `alarm.kind: ${alarm.kind} is raised by the server, not by devices` };
   }
   const broken = [alarm?.code ?? '', ...(dtc ?? [])].find((text) => !text.isWellFormed());

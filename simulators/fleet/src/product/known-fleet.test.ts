@@ -14,6 +14,8 @@ const rental = (n: number, status: RentalStatus, fromH: number): Rental => ({
   to: at(fromH + 5),
   status,
   legs: [{ vehicleId, plate: '', from: at(fromH), to: at(fromH + 5) }],
+  permittedFenceIds: [],
+  forbiddenFenceIds: [],
   version: 1,
 });
 

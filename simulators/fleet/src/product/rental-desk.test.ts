@@ -32,7 +32,8 @@ class FakeRentals implements RentalApi {
       const customer = { id: CustomerId.parse(uuid(9)), nameMasked: '*', phoneMasked: null };
       const { from, to, vehicleId } = rental;
       const legs = [{ vehicleId, plate: '', from, to }];
-      this.rentals.set(id, { id, number: id, customer, from, to, status: 'confirmed', legs, version: 1 });
+      const area = { permittedFenceIds: [], forbiddenFenceIds: [] };
+      this.rentals.set(id, { id, number: id, customer, from, to, status: 'confirmed', legs, ...area, version: 1 });
       return this.rentals.get(id)!;
     });
   }

@@ -243,6 +243,7 @@ export const desk = {
     fuel_theft: 'Fuel theft',
     device_offline: 'Device offline',
     rental_overdue: 'Rental overdue',
+    left_area: 'Left its permitted area',
   },
   alarmSeverity: { info: 'Info', warning: 'Warning', critical: 'Critical' },
   alarms: {

@@ -241,6 +241,7 @@ export const desk: Texts<typeof en> = {
     fuel_theft: '偷油',
     device_offline: '终端离线',
     rental_overdue: '超期未还',
+    left_area: '驶离约定区域',
   },
   alarmSeverity: { info: '提示', warning: '警告', critical: '严重' },
   alarms: {
