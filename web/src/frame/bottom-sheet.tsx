@@ -45,6 +45,7 @@ export function BottomSheet() {
   return (
     <section
       className="sheet"
+      data-over-map
       aria-label={t('frame.panels.detail')}
       data-dragging={dragPx !== null || undefined}
       style={{ height: dragPx ?? `${String(STOPS[stop] * 100)}%` }}

@@ -100,7 +100,12 @@ function WideRoom() {
         <BelowTheMap otherwise={<IncidentStrip />} />
       </main>
       {hasDetail && (
-        <aside className="panel detail-panel" style={{ width: detailPx }} aria-label={t('frame.panels.detail')}>
+        <aside
+          className="panel detail-panel"
+          data-over-map
+          style={{ width: detailPx }}
+          aria-label={t('frame.panels.detail')}
+        >
           <ResizeHandle
             label={t('frame.panels.resizeDetail')}
             px={detailPx}

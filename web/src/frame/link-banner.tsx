@@ -25,7 +25,7 @@ export function LinkBanner() {
   }, [shown, state, t]);
   if (!shown) return null;
   return (
-    <div className="link-banner" role="alert">
+    <div className="link-banner" data-over-map role="alert">
       <CloudOff aria-hidden />
       <div>
         <strong>{t('frame.link.cutTitle', { time: clockTime(since, true) })}</strong>

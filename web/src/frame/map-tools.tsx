@@ -17,7 +17,13 @@ import { IconButton } from '../ui/icon-button.tsx';
 export function MapTools() {
   const { t } = useTranslation();
   return (
-    <div className="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t('frame.sections.map')}>
+    <div
+      className="map-tools"
+      data-over-map
+      role="toolbar"
+      aria-orientation="vertical"
+      aria-label={t('frame.sections.map')}
+    >
       <div className="tool-group">
         <IconButton label={t('frame.map.zoomIn')} side="left" onClick={() => currentMap()?.camera.zoomBy(1)}>
           <Plus />
@@ -119,7 +125,7 @@ export function FollowNote() {
   const vehicle = [...vehicles.values()].find((candidate) => candidate.no === no);
   const unit = [...units.values()].find((candidate) => candidate.no === no);
   return (
-    <div className="follow-note" role="status">
+    <div className="follow-note" data-over-map role="status">
       <span>{t('frame.map.follow', { name: vehicle?.plate ?? unit?.name ?? '' })}</span>
       <button type="button" className="button small quiet" onClick={() => useFollow.setState({ no: null })}>
         {t('frame.map.unfollow')}

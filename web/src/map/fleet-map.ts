@@ -69,7 +69,7 @@ export class FleetMap {
       });
     });
     this.#trail = new Trail(this.fleet);
-    const incidents = new IncidentMarkers(this.map);
+    const incidents = new IncidentMarkers(this.map, (place) => this.camera.reveal(place));
     this.#undo.push(() => incidents.remove(), filterMarks(this.fleet), drawAssignmentLines(this.fleet));
     this.#listen();
     this.#keepMarks();

@@ -17,7 +17,7 @@ function Banner() {
   const [first] = unseen;
   if (!first) return null;
   return (
-    <div className="breach-banner" role="alert">
+    <div className="breach-banner" data-over-map role="alert">
       <OctagonAlert aria-hidden />
       <div className="row-main">
         <strong>{t('promises.brokenTitle', { count: unseen.length })}</strong>

@@ -1,4 +1,5 @@
 import type { Incident } from '@roadcall/contracts';
+import type { LatLon } from '@roadcall/geo';
 import { t } from 'i18next';
 import { Marker, type Map as MapLibreMap } from 'maplibre-gl';
 import { serverNow } from '../../data/server-clock.ts';
@@ -7,6 +8,7 @@ import { clockAt, isOpen } from '../../features/incidents/incident-clock.ts';
 import { select, useRoute } from '../../route-store.ts';
 import { minutesSeconds } from '../../ui/time.tsx';
 import { whoseOf } from '../../features/incidents/whose-incident.ts';
+import { MarkerPlaces } from './marker-places.ts';
 
 const RADIUS = 15;
 const LENGTH = 2 * Math.PI * RADIUS;
@@ -19,6 +21,9 @@ interface Held {
   readonly ring: SVGCircleElement;
 }
 
+const byAge = (a: Incident, b: Incident): number =>
+  a.reportedAt < b.reportedAt ? -1 : a.reportedAt > b.reportedAt ? 1 : a.id < b.id ? -1 : 1;
+
 function element(name: string, attributes: Readonly<Record<string, string>>, parent: Element): SVGElement {
   const node = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -26,14 +31,19 @@ function element(name: string, attributes: Readonly<Record<string, string>>, par
   return node;
 }
 
-/** Open incidents on the map: a red triangle in the ring of its clock, a button like any other. */
+/** Open incidents on the map: a red triangle in the ring of its clock, a button like any other; oldest first for the keyboard. */
 export class IncidentMarkers {
   readonly #map: MapLibreMap;
   readonly #held = new Map<string, Held>();
   readonly #undo: (() => void)[];
+  readonly #places: MarkerPlaces;
+  readonly #reveal: (place: LatLon) => void;
 
-  constructor(map: MapLibreMap) {
+  /** @param reveal brings a place into view: whoever reaches a marker by keyboard sees it */
+  constructor(map: MapLibreMap, reveal: (place: LatLon) => void) {
     this.#map = map;
+    this.#reveal = reveal;
+    this.#places = new MarkerPlaces(map);
     const timer = setInterval(() => this.#update(), TICK_MS);
     this.#undo = [
       useFleet.subscribe((state, before) => state.incidents !== before.incidents && this.#update()),
@@ -53,8 +63,8 @@ export class IncidentMarkers {
       marker.remove();
       this.#held.delete(id);
     }
-    for (const incident of incidents.values()) {
-      if (!isOpen(incident)) continue;
+    const open = [...incidents.values()].filter(isOpen).toSorted(byAge);
+    for (const incident of open) {
       const { button, ring } = this.#held.get(incident.id) ?? this.#add(incident);
       const clock = clockAt(incident.onSceneClock, now);
       button.dataset['phase'] = clock.phase;
@@ -65,6 +75,7 @@ export class IncidentMarkers {
       );
       ring.setAttribute('stroke-dasharray', `${(clock.share * LENGTH).toFixed(1)} ${LENGTH.toFixed(1)}`);
     }
+    this.#places.show(open.map(({ id }) => this.#held.get(id)!.marker));
   }
 
   #add(incident: Incident): Held {
@@ -84,6 +95,9 @@ export class IncidentMarkers {
       event.stopPropagation();
       select({ kind: 'incident', id: incident.id });
     });
+    button.addEventListener('focus', () => {
+      if (button.matches(':focus-visible')) this.#reveal({ lat: marker.getLngLat().lat, lon: marker.getLngLat().lng });
+    });
     const marker = new Marker({ element: button }).setLngLat([incident.lon, incident.lat]).addTo(this.#map);
     const held = { marker, button, ring };
     this.#held.set(incident.id, held);
@@ -92,6 +106,7 @@ export class IncidentMarkers {
 
   remove(): void {
     for (const undo of this.#undo) undo();
+    this.#places.remove();
     for (const { marker } of this.#held.values()) marker.remove();
     this.#held.clear();
   }
