@@ -6,6 +6,8 @@ import { Clock, ClockAlert, VersionedClockSettings } from './clocks.ts';
 import { Branch, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
+import { VersionedProofSettings } from './proof-settings.ts';
+import { VersionedReplacementSettings } from './replacement-settings.ts';
 import { IncidentContact } from './incident-log.ts';
 import { Assignment, Incident } from './incidents.ts';
 import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
@@ -62,6 +64,8 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('retention.changed', VersionedRetention),
   change('dispatch_settings.changed', VersionedDispatchSettings),
   change('rental_area_defaults.changed', VersionedRentalAreaDefaults),
+  change('proof_settings.changed', VersionedProofSettings),
+  change('replacement_settings.changed', VersionedReplacementSettings),
   change('command.changed', DeviceCommand),
   change('device.status', z.object({ deviceId: DeviceId, online: z.boolean(), at: Instant })),
 ]);
@@ -98,6 +102,8 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'retention.changed': 'settings.read',
   'dispatch_settings.changed': 'settings.read',
   'rental_area_defaults.changed': 'rentals.read',
+  'proof_settings.changed': 'settings.read',
+  'replacement_settings.changed': 'settings.read',
   'command.changed': 'devices.read',
   'device.status': 'devices.read',
 };

@@ -16,6 +16,8 @@ export * from './device-models.ts';
 export * from './devices.ts';
 export * from './dispatch-day.ts';
 export * from './dispatch-settings.ts';
+export * from './proof-settings.ts';
+export * from './replacement-settings.ts';
 export * from './eta.ts';
 export * from './events.ts';
 export * from './fleet.ts';

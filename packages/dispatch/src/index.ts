@@ -25,7 +25,6 @@ export { prepareBatch, type PreparedBatch, type Situation } from './planning/pre
 export { mayReplace, upgradeSteps } from './replacement/class-ladder.ts';
 export { planVehicles, type VehicleChoice, type VehiclePlan } from './replacement/plan-replacements.ts';
 export type { PoolVehicle, ReplacementWish } from './replacement/pool-vehicle.ts';
-export { DEFAULT_REPLACEMENT_SETTINGS, type ReplacementSettings } from './replacement/replacement-settings.ts';
 export { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './replacement/vehicle-rules.ts';
 export type { DriverSnapshot } from './replacement/driver-rules.ts';
 export { planDrivers, type DeliveryWish } from './replacement/plan-drivers.ts';

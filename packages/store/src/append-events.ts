@@ -28,12 +28,20 @@ export function appendEvents(tx: Transaction, events: readonly EventToAppend[]):
   else waiting.push(...events);
 }
 
-/** Writes what waits; part of `withTransaction`. */
-export async function flushEvents(client: PoolClient): Promise<void> {
+/**
+ * Writes what waits and commits; part of `withTransaction`. Both in one message: a process that is stopped or cut off
+ * between them would hold everybody's events up until the server gives up on it. @returns COMMIT's command tag.
+ */
+export async function commitWithEvents(client: PoolClient): Promise<string> {
   const events = pending.get(client);
-  if (events === undefined || events.length === 0) return;
+  if (events === undefined || events.length === 0) return (await client.query('COMMIT')).command;
   const entries = events.map(({ tenantId, subjectId, actor, body }) => ({ tenantId, subjectId, actor, ...body }));
-  await client.query('SELECT append_events($1::jsonb)', [JSON.stringify(entries)]);
+  const json = client.escapeLiteral(JSON.stringify(entries));
+  const results: unknown = await client.query(`SELECT append_events(${json}::jsonb); COMMIT`);
+  const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
+  // Several statements have several results, which pg's types do not tell of.
+  if (typeof last !== 'object' || last === null || !('command' in last)) return 'nothing';
+  return typeof last.command === 'string' ? last.command : 'nothing';
 }
 
 /** Part of `withTransaction`: the client goes back to the pool without events of this transaction. */

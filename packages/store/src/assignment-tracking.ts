@@ -46,8 +46,18 @@ export interface TrackedAssignment extends DoubtedAssignment {
 
 type Row = Omit<TrackedAssignment, 'steps' | 'doubts' | 'liveEta'> & EvidenceRow;
 
-/** All assignments under way, accepted to towing, over all tenants; one statement however many there are. */
-export async function listTrackedAssignments(db: Queryable): Promise<TrackedAssignment[]> {
+/** Companies with assignments under way. */
+export async function listTrackedTenants(db: Queryable): Promise<TenantId[]> {
+  const { rows } = await db.query<{ tenantId: TenantId }>(
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM assignments
+     WHERE state IN ('accepted', 'en_route', 'on_scene', 'towing') AND accepted_at IS NOT NULL
+     ORDER BY tenant_id`,
+  );
+  return rows.map(({ tenantId }) => tenantId);
+}
+
+/** All assignments of a tenant under way, accepted to towing; one statement however many there are. */
+export async function listTrackedAssignments(db: Queryable, tenantId: TenantId): Promise<TrackedAssignment[]> {
   const { rows } = await db.query<Row>(
     `SELECT a.tenant_id AS "tenantId", a.id AS "assignmentId", a.incident_id AS "incidentId", a.unit_id AS "unitId",
        u.name AS "unitName", a.role, a.state, a.accepted_at AS "acceptedAt", u.skills, i.lat, i.lon,
@@ -66,8 +76,9 @@ export async function listTrackedAssignments(db: Queryable): Promise<TrackedAssi
        AND upper_inf(brought.fitted)
      LEFT JOIN device_fittings troubled ON troubled.tenant_id = i.tenant_id AND troubled.vehicle_id = i.vehicle_id
        AND upper_inf(troubled.fitted)
-     WHERE a.state IN ('accepted', 'en_route', 'on_scene', 'towing') AND a.accepted_at IS NOT NULL
-     ORDER BY a.tenant_id, a.id`,
+     WHERE a.tenant_id = $1 AND a.state IN ('accepted', 'en_route', 'on_scene', 'towing') AND a.accepted_at IS NOT NULL
+     ORDER BY a.id`,
+    [tenantId],
   );
   return rows.map(({ steps, doubts, live_eta, ...row }) => ({
     ...row,

@@ -34,6 +34,7 @@ export {
 export {
   keepTracking,
   listTrackedAssignments,
+  listTrackedTenants,
   writeLiveEta,
   type TrackedAssignment,
   type TrackingToKeep,
@@ -133,6 +134,9 @@ export { readDeviceSummary } from './device-summary.ts';
 export { createDevice, editDevice, findDevice, listDevices } from './devices.ts';
 export * from './dispatch-board.ts';
 export { getDispatchSettings, setDispatchSettings } from './dispatch-settings.ts';
+export { getProofSettings, setProofSettings } from './proof-settings.ts';
+export { getReplacementSettings, setReplacementSettings } from './replacement-settings.ts';
+export { countPresent, showPresence, type ProcessPresence } from './process-presence.ts';
 export {
   listDemand,
   listDispatchUnits,
@@ -174,11 +178,12 @@ export { askForPlan, listTenantsToPlan, markPlanned, readPlanRequest, type PlanR
 export {
   commitUnderLease,
   LeaseLostError,
-  releasePlannerLease,
-  renewPlannerLease,
-  takePlannerLease,
-  type PlannerLease,
-} from './planner-leases.ts';
+  releaseLease,
+  renewLease,
+  takeLease,
+  type LeasedWork,
+  type WorkLease,
+} from './work-leases.ts';
 export { cancelIncident, type CancelledIncident } from './incident-cancelling.ts';
 export type { Doer } from './incident-changes.ts';
 export { listContactsOf, logContact, type ContactToLog } from './incident-contacts.ts';

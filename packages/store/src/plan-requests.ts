@@ -2,6 +2,7 @@ import type { TenantId } from '@roadcall/contracts';
 import { IS_ACTIVE } from './assignments.ts';
 import { IS_UNREACHED } from './dispatch-situation.ts';
 import type { Queryable } from './queryable.ts';
+import { IS_HELD } from './work-leases.ts';
 
 /** Notes that something has changed that plans are made by; the job for it is a mere wake-up. */
 export async function askForPlan(db: Queryable, tenantId: TenantId): Promise<void> {
@@ -38,16 +39,20 @@ export async function markPlanned(db: Queryable, tenantId: TenantId, asked: numb
 }
 
 /**
- * Companies that want a plan which nobody makes: asked for and not done; an incident that no plan has seen; or open ones
+ * Companies that want a plan which nobody makes: asked for (`isAsked`) and not done; an incident that no plan has seen; or open ones
  * and the last plan longer ago than the settings say.
  */
-export async function listTenantsToPlan(db: Queryable, now: Date, defaultReplanS: number): Promise<TenantId[]> {
-  const { rows } = await db.query<{ tenantId: TenantId }>(
-    `SELECT t.tenant_id AS "tenantId"
+export async function listTenantsToPlan(
+  db: Queryable,
+  now: Date,
+  defaultReplanS: number,
+): Promise<{ tenantId: TenantId; isAsked: boolean }[]> {
+  const { rows } = await db.query<{ tenantId: TenantId; isAsked: boolean }>(
+    `SELECT t.tenant_id AS "tenantId", coalesce(r.asked > r.planned, false) AS "isAsked"
      FROM tenants t
      LEFT JOIN plan_requests r ON r.tenant_id = t.tenant_id
      LEFT JOIN dispatch_settings s ON s.tenant_id = t.tenant_id
-     WHERE NOT EXISTS (SELECT FROM planner_leases l WHERE l.tenant_id = t.tenant_id AND l.expires_at > clock_timestamp())
+     WHERE NOT EXISTS (SELECT FROM work_leases l WHERE l.tenant_id = t.tenant_id AND l.work = 'planning' AND ${IS_HELD})
        AND (r.asked > r.planned
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.${IS_UNREACHED}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second'
@@ -55,5 +60,5 @@ export async function listTenantsToPlan(db: Queryable, now: Date, defaultReplanS
                   SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE})))))`,
     [now, defaultReplanS],
   );
-  return rows.map(({ tenantId }) => tenantId);
+  return rows;
 }

@@ -46,9 +46,9 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   missions: ['SELECT', 'INSERT', 'UPDATE'],
   partners: ['SELECT', 'INSERT', 'UPDATE'],
   plan_requests: ['SELECT', 'INSERT', 'UPDATE'],
-  planner_leases: ['SELECT', 'INSERT', 'UPDATE'],
   personal_readings: ['SELECT', 'INSERT'],
   position_access_log: ['SELECT'],
+  proof_settings: ['SELECT', 'INSERT', 'UPDATE'],
   quarantine: ['SELECT', 'INSERT'],
   quarantine_drops: ['SELECT'],
   quarantine_usage: ['SELECT'],
@@ -57,6 +57,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   rental_legs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   rentals: ['SELECT', 'INSERT', 'UPDATE'],
   replacement_decisions: ['SELECT', 'INSERT'],
+  replacement_settings: ['SELECT', 'INSERT', 'UPDATE'],
   retained_tables: ['SELECT'],
   retention_settings: ['SELECT', 'UPDATE'],
   running_numbers: ['SELECT', 'INSERT', 'UPDATE'],
@@ -76,6 +77,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   users: ['SELECT', 'INSERT', 'UPDATE'],
   vehicle_phases: ['SELECT'],
   vehicles: ['SELECT', 'INSERT', 'UPDATE'],
+  work_leases: ['SELECT', 'INSERT', 'UPDATE'],
 };
 
 /** Functions that the runtime role may run; PUBLIC may run none of ours. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { flushEvents, forgetEvents } from './append-events.ts';
+import { commitWithEvents, forgetEvents } from './append-events.ts';
 import type { Transaction } from './transaction-client.ts';
 
 export type { Transaction };
@@ -24,8 +24,7 @@ export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => 
   try {
     await client.query('BEGIN');
     const result = await work(client as Transaction);
-    await flushEvents(client);
-    const { command } = await client.query('COMMIT');
+    const command = await commitWithEvents(client);
     if (command !== 'COMMIT') throw new NotCommittedError(command);
     return result;
   } catch (error) {

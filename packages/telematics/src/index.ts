@@ -30,14 +30,7 @@ export { nextMotion, type MotionState } from './motion.ts';
 export { judgeFix, type PlausibilityRules, type Verdict } from './plausibility.ts';
 export { findGaps } from './track-gaps.ts';
 export { foldUsage, HOUR_MS, type Usage, type UsageFix } from './usage.ts';
-export {
-  arrivalAfter,
-  DEFAULT_LIVE_ETA_SETTINGS,
-  driftS,
-  isWorthTelling,
-  type LiveArrival,
-  type LiveEtaSettings,
-} from './live-eta/live-eta.ts';
+export { arrivalAfter, driftS, isWorthTelling, type LiveArrival, type LiveEtaSettings } from './live-eta/live-eta.ts';
 export type { Errand } from './proof/approach.ts';
 export { doubtsOf, type Doubt } from './proof/doubts.ts';
 export type { JudgedAssignment, KnownStep } from './proof/judged-assignment.ts';
@@ -45,4 +38,3 @@ export { provenSteps, type ProvenStep } from './proof/proven-steps.ts';
 export type { Carrier } from './proof/pair-samples.ts';
 export { emptyProof, proofAfter, proofFromJson, type Proof } from './proof/proof.ts';
 export { proofPoint, type MeasuredPlace, type ProofPoint } from './proof/proof-point.ts';
-export { DEFAULT_PROOF_SETTINGS, type ProofSettings } from './proof/settings.ts';

@@ -1,5 +1,4 @@
 import { commonConfig } from '@roadcall/service-kit';
-import { DEFAULT_LIVE_ETA_SETTINGS as ETA, DEFAULT_PROOF_SETTINGS as PROOF } from '@roadcall/telematics';
 import { z } from 'zod';
 import { OSRM_DEFAULTS } from './travel/osrm/guarded-osrm.ts';
 
@@ -11,8 +10,8 @@ const seconds = (defaultMs: number) =>
     .default(defaultMs / 1_000);
 
 /**
- * The dispatcher's environment. Durations in seconds; the defaults are domain §4, §13 and ours. How it decides is no matter of
- * the environment: contracts/dispatch-settings.ts, per company.
+ * The dispatcher's environment. Durations in seconds (ours). How it decides and what proves a step is no matter of the
+ * environment: contracts/dispatch-settings.ts, replacement-settings.ts, proof-settings.ts, per company.
  */
 export const DispatcherConfig = z.object({
   ...commonConfig,
@@ -33,18 +32,6 @@ export const DispatcherConfig = z.object({
   DISPATCH_SWEEP_S: seconds(3_000),
   /** Between two looks at the positions of units under way. */
   DISPATCH_TRACK_S: seconds(2_000),
-  /** A unit is there when it is this near to the scene … */
-  DISPATCH_ARRIVE_M: z.coerce.number().min(10).max(1_000).default(PROOF.arriveM),
-  /** … for so long. */
-  DISPATCH_DWELL_S: seconds(PROOF.dwellMs),
-  /** It has left when it is this far from where it accepted. */
-  DISPATCH_DEPART_M: z.coerce.number().min(20).max(5_000).default(PROOF.departM),
-  /** Accepted, and not left after so long: that is said. */
-  DISPATCH_SILENT_S: seconds(PROOF.silentMs),
-  /** Arrival as pressed and as proven may differ by so much. */
-  DISPATCH_PRESS_TOLERANCE_S: seconds(PROOF.pressToleranceMs),
-  /** An arrival this much later than planned asks for a new plan. */
-  DISPATCH_ETA_DRIFT_S: seconds(ETA.driftS * 1_000),
   /** Jobs at once in this process. */
   DISPATCH_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(4),
 });

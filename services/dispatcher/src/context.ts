@@ -13,6 +13,8 @@ export interface DispatchContext {
   readonly databaseUrl: string;
   readonly queue: DispatchQueue;
   readonly planner: Planner;
+  /** The number by which this process shows that it lives; null: it cannot now. */
+  readonly holder: () => number | null;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
   /** What the road at a place is. */

@@ -1,7 +1,7 @@
 import { createDispatchQueue } from '@roadcall/bus';
 import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/contracts';
 import { runService, startHealthServer } from '@roadcall/service-kit';
-import { countOpenIncidents, createPool } from '@roadcall/store';
+import { countOpenIncidents, createPool, showPresence } from '@roadcall/store';
 import { DispatcherConfig } from './config.ts';
 import { createDispatchMetrics } from './dispatch-metrics.ts';
 import { startPipeline } from './pipeline.ts';
@@ -14,7 +14,7 @@ import { osrmAddress, osrmOf } from './travel/osrm/configured-osrm.ts';
 const SPARE_CONNECTIONS = 3;
 
 /** A process that was stopped in a transaction holds up who wants the same rows for at most this long. */
-const IDLE_IN_TRANSACTION_MS = 6_000;
+const IDLE_IN_TRANSACTION_MS = 2_500;
 
 await runService({
   service: 'dispatcher',
@@ -41,7 +41,12 @@ await runService({
       onError: (err) => logger.warn({ err }, 'the queue'),
     });
     shutdown.onClose('queue', () => queue.close());
-    await queue.check();
+    const [presence] = await Promise.all([
+      showPresence({ url: databaseUrl, log: logger }),
+      queue.check(),
+      planner.warm(),
+    ]);
+    shutdown.onClose('presence', () => presence.stop());
 
     const health = await startHealthServer({
       host: config.HEALTH_HOST,
@@ -64,6 +69,7 @@ await runService({
       databaseUrl,
       queue,
       planner,
+      holder: () => presence.holder(),
       sweepIntervalMs: config.DISPATCH_SWEEP_S * 1_000,
       concurrency,
       roads: liveTravel,

@@ -80,6 +80,7 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         databaseUrl: database.runtimeUrl,
         queue,
         planner: changes.planner ?? openPlanner(),
+        holder: () => null,
         sweepIntervalMs: 500,
         concurrency: 4,
         roads: { onHighway: () => Promise.resolve(null) },

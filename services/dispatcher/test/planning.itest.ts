@@ -6,7 +6,7 @@ import {
   pinAssignment,
   progressAssignment,
   readPlanRequest,
-  takePlannerLease,
+  takeLease,
   unpinAssignment,
   withTransaction,
   type AssignmentAct,
@@ -195,13 +195,13 @@ describe('planning', () => {
     const settings = await fixture.rig.decideBy({});
     const planner = startPlanner({ databaseUrl: fixture.database.runtimeUrl, cityDir: undefined }, () => undefined);
     fixture.atEnd(() => planner.stop());
-    const stopped = (await takePlannerLease(pool, tenantId, 60_000))!;
+    const stopped = (await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000))!;
     const at = new Date();
     const plan = await planner.plan({ tenantId, settings, at });
     expect(plan.groups).toMatchObject([[{ incidentId, unitId: unit.id }]]);
-    expect(await takePlannerLease(pool, tenantId, 60_000)).toBeUndefined();
-    await ownerPool.query('UPDATE planner_leases SET expires_at = now()');
-    const other = (await takePlannerLease(pool, tenantId, 60_000))!;
+    expect(await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000)).toBeUndefined();
+    await ownerPool.query('UPDATE work_leases SET expires_at = now()');
+    const other = (await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000))!;
     const about = { at, startedAt: performance.now(), settings };
     await expect(commitGroup(pool, stopped, plan.groups[0]!, about)).rejects.toThrow(LeaseLostError);
     expect((await fixture.detailOf(incidentId)).assignments).toEqual([]);

@@ -78,7 +78,7 @@ export function trackingRig(database: FreshDatabase, scene: RescueScene, rig: Di
       ),
     /** A dispatcher of its own looks once at what was stored by a second. */
     look: (seconds: number, changes: Partial<DispatchContext> = {}) =>
-      trackOnce({ ...rig.context(changes), now: () => at(seconds + 6) }, new Routes()),
+      trackOnce({ ...rig.context(changes), now: () => at(seconds + 6) }, tenantId, new Routes()),
     assignment: async (id: AssignmentId) => (await findAssignment(database.pool, tenantId, id))!,
     incident: async (id: IncidentId) => (await findIncident(database.pool, tenantId, id))!,
     async events(kind: string): Promise<unknown[]> {

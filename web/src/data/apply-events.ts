@@ -60,6 +60,8 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'retention.changed':
       case 'dispatch_settings.changed':
       case 'rental_area_defaults.changed':
+      case 'proof_settings.changed':
+      case 'replacement_settings.changed':
       case 'clock_settings.changed':
         // Rules and settings are read when their page is open.
         break;

@@ -1,5 +1,6 @@
 import {
   BranchId,
+  DEFAULT_REPLACEMENT_SETTINGS as SETTINGS,
   IncidentId,
   RentalPhase,
   VehicleClass,
@@ -12,7 +13,6 @@ import { describe, expect, test } from 'vitest';
 import { mayReplace, upgradeSteps } from './class-ladder.ts';
 import { planVehicles } from './plan-replacements.ts';
 import type { PoolVehicle, ReplacementWish } from './pool-vehicle.ts';
-import { DEFAULT_REPLACEMENT_SETTINGS as SETTINGS } from './replacement-settings.ts';
 import { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './vehicle-rules.ts';
 
 const CLASSES = VehicleClass.options;

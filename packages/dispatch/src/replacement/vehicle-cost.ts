@@ -1,7 +1,6 @@
-import type { BranchId, VehicleCandidate, VehicleClass } from '@roadcall/contracts';
+import type { BranchId, ReplacementSettings, VehicleCandidate, VehicleClass } from '@roadcall/contracts';
 import { upgradeSteps } from './class-ladder.ts';
 import type { PoolVehicle, ReplacementWish } from './pool-vehicle.ts';
-import type { ReplacementSettings } from './replacement-settings.ts';
 
 type CostPart = VehicleCandidate['parts'][number];
 

@@ -1,7 +1,6 @@
-import type { ReplacementExclusion } from '@roadcall/contracts';
+import type { ReplacementExclusion, ReplacementSettings } from '@roadcall/contracts';
 import { mayReplace } from './class-ladder.ts';
 import type { PoolVehicle, ReplacementWish } from './pool-vehicle.ts';
-import type { ReplacementSettings } from './replacement-settings.ts';
 
 /** What the rules look at besides the vehicle and the wish. */
 export interface RuleContext {
@@ -39,7 +38,7 @@ export const VEHICLE_RULES: readonly VehicleRule[] = [
   {
     reason: 'booked_before_return',
     excludes: ({ nextBookingMs }, wish, { settings }) =>
-      nextBookingMs !== null && nextBookingMs < wish.returnDueMs + settings.turnaroundMs,
+      nextBookingMs !== null && nextBookingMs < wish.returnDueMs + settings.turnaroundS * 1_000,
   },
   {
     reason: 'not_insured',
@@ -65,7 +64,7 @@ export const VEHICLE_RULES: readonly VehicleRule[] = [
     reason: 'failed_before',
     excludes: ({ id }, { failures }, { settings, nowMs }) => {
       const failedMs = failures.get(id);
-      return failedMs !== undefined && nowMs - failedMs < settings.refusalPauseMs;
+      return failedMs !== undefined && nowMs - failedMs < settings.failurePauseS * 1_000;
     },
   },
   { reason: 'no_position', excludes: ({ position }) => position === null },

@@ -1,12 +1,7 @@
+import { DEFAULT_PROOF_SETTINGS as SETTINGS } from '@roadcall/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  arrivalAfter,
-  DEFAULT_LIVE_ETA_SETTINGS as SETTINGS,
-  driftS,
-  isWorthTelling,
-  type LiveArrival,
-} from './live-eta.ts';
+import { arrivalAfter, driftS, isWorthTelling, type LiveArrival } from './live-eta.ts';
 
 const T0 = 1_000_000;
 const follow = (looks: readonly { at: number; remainingS: number }[]): LiveArrival[] => {

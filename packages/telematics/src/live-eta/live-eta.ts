@@ -1,27 +1,10 @@
-/** How an ETA follows a unit. Milliseconds, seconds. */
-export interface LiveEtaSettings {
-  /** Half of what is new has gone in after about 0.7 of this. */
-  readonly smoothMs: number;
-  /** An arrival that shifts by less is noise. */
-  readonly noiseS: number;
-  /** Told when the arrival has shifted by more … */
-  readonly tellS: number;
-  /** … and at most so often. */
-  readonly tellEachMs: number;
-  /** Late against its plan: by more than this and more than this share of the planned drive. */
-  readonly driftS: number;
-  readonly driftShare: number;
-}
+import type { ProofSettings } from '@roadcall/contracts';
 
-/** Defaults of the configuration (ours). */
-export const DEFAULT_LIVE_ETA_SETTINGS: LiveEtaSettings = {
-  smoothMs: 45_000,
-  noiseS: 15,
-  tellS: 30,
-  tellEachMs: 15_000,
-  driftS: 120,
-  driftShare: 0.25,
-};
+/** What of a company's settings says how an ETA follows a unit. */
+export type LiveEtaSettings = Pick<
+  ProofSettings,
+  'smoothS' | 'noiseS' | 'tellS' | 'tellEachS' | 'driftS' | 'driftShare'
+>;
 
 /** A smoothed arrival. Times in ms since the epoch. */
 export interface LiveArrival {
@@ -44,7 +27,7 @@ export function arrivalAfter(
   if (look.at <= before.at) return before;
   const shiftMs = seen - before.arrivesAt;
   const realMs = Math.sign(shiftMs) * Math.max(0, Math.abs(shiftMs) - settings.noiseS * 1_000);
-  const share = 1 - Math.exp(-(look.at - before.at) / settings.smoothMs);
+  const share = 1 - Math.exp(-(look.at - before.at) / (settings.smoothS * 1_000));
   return { at: look.at, arrivesAt: Math.max(look.at, before.arrivesAt + realMs * share) };
 }
 
@@ -56,7 +39,7 @@ export function isWorthTelling(
 ): boolean {
   if (told === null || told.source !== now.source) return true;
   const shiftMs = Math.abs(now.arrivesAt - told.arrivesAt);
-  return shiftMs > settings.tellS * 1_000 && now.at - told.at >= settings.tellEachMs;
+  return shiftMs > settings.tellS * 1_000 && now.at - told.at >= settings.tellEachS * 1_000;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { distanceM, type LatLon } from '@roadcall/geo';
+import type { ProofSettings } from '@roadcall/contracts';
+import { distanceM, polylineLengthM, projectOnPolyline, type LatLon } from '@roadcall/geo';
 import { speedAt, type ProofPoint } from './proof-point.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** How a unit goes to a scene, by its positions alone. Times are those of positions; null: not so (yet). */
 export interface Approach {
@@ -32,6 +32,8 @@ export interface Errand {
   readonly scene: LatLon;
   /** When it accepted, ms since the epoch; earlier positions only tell from where it left. */
   readonly acceptedAt: number;
+  /** The way that it was given; null: none is known. */
+  readonly route: readonly LatLon[] | null;
 }
 
 /** Approach after one more position. One that is not newer than the last says nothing: order of arrival does not matter. */
@@ -43,7 +45,7 @@ export function approachAfter(state: Approach, point: ProofPoint, errand: Errand
     last: point,
     origin,
     ...departure({ ...state, origin }, point, settings),
-    ...arrival(state, point, errand.scene, settings),
+    ...arrival(state, point, errand, settings),
     away: awayAfter(state.away, point, errand.scene, settings),
   };
 }
@@ -64,11 +66,14 @@ function departure(
   return { leaving, departedAt: isMoving ? leaving.at : null };
 }
 
-/** Inside the radius for the dwell time, slow at least once; the time is that of the first position inside. */
+/**
+ * Inside the radius for the dwell time, slow at least once, and at the end of its way: who waits at a light beside the scene
+ * with the turn still before it has not arrived, unless it stays. The time is that of the first position inside.
+ */
 function arrival(
   state: Approach,
   point: ProofPoint,
-  scene: LatLon,
+  { route, scene }: Errand,
   settings: ProofSettings,
 ): Pick<Approach, 'inside' | 'arrivedAt'> {
   const { inside, arrivedAt } = state;
@@ -79,14 +84,23 @@ function arrival(
   const first = inside?.first ?? point;
   const dwelledMs = point.at - first.at;
   const wasSlow = inside?.wasSlow === true || isSlow(first, point, settings);
-  return { inside: { first, wasSlow }, arrivedAt: wasSlow && dwelledMs >= settings.dwellMs ? first.at : null };
+  const isThere =
+    wasSlow &&
+    dwelledMs >= settings.dwellS * 1_000 &&
+    (dwelledMs >= settings.standsS * 1_000 || beforeItM(route, point) <= settings.routeEndM);
+  return { inside: { first, wasSlow }, arrivedAt: isThere ? first.at : null };
+}
+
+/** How much of its way a unit still has before it, metres; 0 without one. */
+function beforeItM(route: Errand['route'], point: ProofPoint): number {
+  return route === null ? 0 : polylineLengthM(route) - projectOnPolyline(point, route).alongM;
 }
 
 /** Slow as it says itself; else it has come no farther since, which noise does not hide. */
 function isSlow(first: ProofPoint, point: ProofPoint, settings: ProofSettings): boolean {
   if (point.speedKph !== null) return point.speedKph < settings.slowKph;
   const elapsedMs = point.at - first.at;
-  return elapsedMs >= settings.dwellMs && (distanceM(first, point) / elapsedMs) * 3_600 < settings.slowKph;
+  return elapsedMs >= settings.dwellS * 1_000 && (distanceM(first, point) / elapsedMs) * 3_600 < settings.slowKph;
 }
 
 function awayAfter(

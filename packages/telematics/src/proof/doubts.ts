@@ -1,8 +1,7 @@
-import type { AssignmentDoubtKind } from '@roadcall/contracts';
+import type { AssignmentDoubtKind, ProofSettings } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
 import { placeNear, type JudgedAssignment, type KnownStep } from './judged-assignment.ts';
 import type { Proof } from './proof.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** What positions say against the record. */
 export interface Doubt {
@@ -29,12 +28,12 @@ function notDeparted({ proof, assignment, now, settings }: Question): Doubt | un
   if (departedAt !== null || arrivedAt !== null) return undefined;
   const pressedAt = stepOf(assignment, 'en_route')?.pressedAt ?? null;
   if (assignment.state === 'accepted') {
-    const at = assignment.acceptedAt + settings.silentMs;
+    const at = assignment.acceptedAt + settings.silentS * 1_000;
     return now >= at ? { kind: 'not_departed', at, metres: null, seconds: null } : undefined;
   }
   // It was said to drive: only positions can say that it does not.
   if (assignment.state !== 'en_route' || pressedAt === null) return undefined;
-  const at = pressedAt + settings.silentMs;
+  const at = pressedAt + settings.silentS * 1_000;
   return last !== null && last.at >= at ? { kind: 'not_departed', at, metres: null, seconds: null } : undefined;
 }
 
@@ -47,7 +46,7 @@ function awayFromScene({ proof, assignment, settings }: Question): Doubt | undef
   const at = Math.max(away.since, sceneAt);
   // While both move together it may be a tow that is not proven yet.
   const maybeTow = assignment.canTow && (proof.pairing.near?.movingSince ?? null) !== null;
-  return away.until - at >= settings.leaveMs && !maybeTow
+  return away.until - at >= settings.leaveS * 1_000 && !maybeTow
     ? { kind: 'away_from_scene', at, metres: away.metres, seconds: null }
     : undefined;
 }
@@ -59,7 +58,7 @@ function goneSuspected({ proof, assignment, settings }: Question): Doubt | undef
   if (!assignment.isRescue || assignment.state !== 'on_scene' || gone === null || sceneAt === null) return undefined;
   if (proof.pairing.hookedAt !== null || last === null || gone.until < sceneAt - GONE_BEFORE_MS) return undefined;
   const isFar = distanceM(last, gone.place) > settings.goneM;
-  return isFar && gone.until - gone.since >= settings.goneMs
+  return isFar && gone.until - gone.since >= settings.goneS * 1_000
     ? { kind: 'gone_suspected', at: Math.max(gone.since, sceneAt), metres: gone.metres, seconds: null }
     : undefined;
 }
@@ -68,7 +67,7 @@ function pressDiffers({ assignment, settings }: Question): Doubt | undefined {
   const step = stepOf(assignment, 'on_scene');
   if (!step || step.pressedAt === null || step.provenAt === null) return undefined;
   const differMs = step.pressedAt - step.provenAt;
-  return Math.abs(differMs) > settings.pressToleranceMs
+  return Math.abs(differMs) > settings.pressToleranceS * 1_000
     ? { kind: 'press_differs', at: step.pressedAt, metres: null, seconds: differMs / 1_000 }
     : undefined;
 }

@@ -1,6 +1,5 @@
-import type { AssignmentState, ProvableState } from '@roadcall/contracts';
+import type { AssignmentState, ProofSettings, ProvableState } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
-import type { ProofSettings } from './settings.ts';
 
 /** How it is known that an assignment came into a state. Times in ms since the epoch; null: not so. */
 export interface KnownStep {

@@ -1,6 +1,6 @@
+import type { ProofSettings } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
 import type { PairSample } from './pair-samples.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** A place at a time. */
 export interface Seen extends LatLon {
@@ -65,7 +65,7 @@ function dropOff(state: Pairing, sample: PairSample, settings: ProofSettings): P
     return { ...state, apart: null, together: { ...placeOf(sample.vehicle), at: sample.at } };
   }
   const apart = { since: state.apart?.since ?? sample.at, samples: (state.apart?.samples ?? 0) + 1 };
-  const isOver = apart.samples > 1 && sample.at - apart.since >= settings.apartMs;
+  const isOver = apart.samples > 1 && sample.at - apart.since >= settings.apartS * 1_000;
   return { ...state, apart, dropped: isOver ? state.together : null };
 }
 

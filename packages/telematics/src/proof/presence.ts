@@ -1,6 +1,6 @@
+import type { ProofSettings } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
 import type { ProofPoint } from './proof-point.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** Whether the vehicle that needs help is where the incident is, by its own positions. */
 export interface Presence {

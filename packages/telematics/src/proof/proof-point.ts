@@ -1,5 +1,5 @@
+import type { ProofSettings } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
-import type { ProofSettings } from './settings.ts';
 
 /** A position that may prove something. `at`: ms since the epoch, the device's clock but never ahead of ours. */
 export interface ProofPoint extends LatLon {

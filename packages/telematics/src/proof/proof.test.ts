@@ -1,3 +1,4 @@
+import { DEFAULT_PROOF_SETTINGS as SETTINGS } from '@roadcall/contracts';
 import { destinationPoint, interpolate, type LatLon } from '@roadcall/geo';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,13 +8,12 @@ import type { Carrier } from './pair-samples.ts';
 import { emptyProof, proofAfter, proofFromJson, type Proof } from './proof.ts';
 import type { ProofPoint } from './proof-point.ts';
 import { provenSteps } from './proven-steps.ts';
-import { DEFAULT_PROOF_SETTINGS as SETTINGS } from './settings.ts';
 
 const SCENE: LatLon = { lat: 31.2, lon: 121.4 };
 const START = destinationPoint(SCENE, 270, 3_000);
 const BRANCH = destinationPoint(SCENE, 0, 4_000);
 const T0 = Date.parse('2026-03-01T08:00:00Z');
-const errand = { scene: SCENE, acceptedAt: T0 };
+const errand = { scene: SCENE, acceptedAt: T0, route: null };
 
 const point = (seconds: number, place: LatLon, more: Partial<ProofPoint> = {}): ProofPoint => ({
   lat: place.lat,
@@ -184,7 +184,7 @@ describe('arrival', () => {
             if (proof.approach.arrivedAt !== null) seen.add(proof.approach.arrivedAt);
           }
           const first = border.find(
-            (each, i) => distances[i]! <= 75 && each.at <= border.at(-1)!.at - SETTINGS.dwellMs,
+            (each, i) => distances[i]! <= 75 && each.at <= border.at(-1)!.at - SETTINGS.dwellS * 1_000,
           );
           expect([...seen]).toEqual(first ? [first.at] : []);
           expect(
@@ -207,6 +207,23 @@ describe('arrival', () => {
         ([state]) => state,
       ),
     ).toEqual(['en_route']);
+  });
+
+  it('is not proven at a light beside the scene with the turn still ahead, and is where it stays or at the end of its way', () => {
+    // Along the other carriageway, 1 km past the scene, back to it.
+    const beside = destinationPoint(SCENE, 180, 30);
+    const turn = destinationPoint(beside, 90, 1_000);
+    const turned = destinationPoint(turn, 0, 30);
+    const withRoute = { ...errand, route: [START, beside, turn, turned, SCENE] };
+    const proveOn = (points: readonly ProofPoint[]) =>
+      points.reduce((proof, each) => proofAfter(proof, 'mover', each, withRoute, SETTINGS), emptyProof(SCENE)).approach
+        .arrivedAt;
+    const there = drive(0, 300, START, beside);
+    const light = stay(310, 400, beside);
+    const rest = [...drive(410, 510, beside, turn), ...drive(520, 620, turned, SCENE), ...stay(630, 700, SCENE)];
+    expect(proveOn([...there, ...light])).toBeNull();
+    expect(proveOn([...there, ...light, ...rest])).toBe(T0 + 620_000);
+    expect(proveOn([...there, ...stay(310, 500, beside)])).toBe(T0 + 300_000);
   });
 
   it('allows for inaccurate positions, within limits', () => {

@@ -1,10 +1,10 @@
+import type { ProofSettings } from '@roadcall/contracts';
 import { distanceM, type LatLon } from '@roadcall/geo';
 import { approachAfter, NO_APPROACH, type Approach, type Errand } from './approach.ts';
 import { samplesAfter, type Carrier, type Traces } from './pair-samples.ts';
 import { NO_PAIRING, pairingAfter, type Pairing } from './pairing.ts';
 import { NO_PRESENCE, presenceAfter, type Presence } from './presence.ts';
 import type { ProofPoint } from './proof-point.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** Counts up when a kept proof cannot be gone on with. */
 const FORM = 1;

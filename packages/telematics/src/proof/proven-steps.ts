@@ -1,8 +1,7 @@
-import type { ProvableState } from '@roadcall/contracts';
+import type { ProvableState, ProofSettings } from '@roadcall/contracts';
 import type { LatLon } from '@roadcall/geo';
 import { placeNear, type JudgedAssignment } from './judged-assignment.ts';
 import type { Proof } from './proof.ts';
-import type { ProofSettings } from './settings.ts';
 
 /** A step that positions prove, at the time of the position. */
 export interface ProvenStep {

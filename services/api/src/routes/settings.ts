@@ -1,17 +1,25 @@
 import {
   DispatchSettings,
   NewClockSettings,
+  ProofSettings,
+  ReplacementSettings,
   RetentionSettings,
   VersionedClockSettings,
   VersionedDispatchSettings,
+  VersionedProofSettings,
+  VersionedReplacementSettings,
   VersionedRetention,
 } from '@roadcall/contracts';
 import {
   getClockSettings,
   getDispatchSettings,
+  getProofSettings,
+  getReplacementSettings,
   getRetention,
   setClockSettings,
   setDispatchSettings,
+  setProofSettings,
+  setReplacementSettings,
   setRetention,
   withTransaction,
   type Pool,
@@ -107,6 +115,65 @@ export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
         const version = expectedVersion(request, 'required');
         const by = actorOf(principal);
         const settings = await withTransaction(pool, (tx) => setDispatchSettings(tx, by, body, version));
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/settings/proof',
+      access: 'settings.read',
+      tag,
+      summary: 'When positions prove steps of an assignment, and when a live arrival is told',
+      response: VersionedProofSettings,
+      async handle({ principal, reply }) {
+        const settings = await getProofSettings(pool, principal.tenantId);
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/settings/proof',
+      access: 'settings.write',
+      tag,
+      summary: 'Set when positions prove steps; If-Match says which version. What is left out gets its default',
+      body: ProofSettings,
+      response: VersionedProofSettings,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const by = actorOf(principal);
+        const settings = await withTransaction(pool, (tx) => setProofSettings(tx, by, body, version));
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/settings/replacements',
+      access: 'settings.read',
+      tag,
+      summary: 'How replacement vehicles are chosen: least levels, limits and costs',
+      response: VersionedReplacementSettings,
+      async handle({ principal, reply }) {
+        const settings = await getReplacementSettings(pool, principal.tenantId);
+        sendVersion(reply, settings);
+        return settings;
+      },
+    }),
+    apiRoute({
+      method: 'PUT',
+      path: '/settings/replacements',
+      access: 'settings.write',
+      tag,
+      summary:
+        'Set how replacement vehicles are chosen; If-Match says which version. What is left out gets its default',
+      body: ReplacementSettings,
+      response: VersionedReplacementSettings,
+      async handle({ principal, body, request, reply }) {
+        const version = expectedVersion(request, 'required');
+        const by = actorOf(principal);
+        const settings = await withTransaction(pool, (tx) => setReplacementSettings(tx, by, body, version));
         sendVersion(reply, settings);
         return settings;
       },

@@ -1,5 +1,5 @@
 import type { Assignment, DispatchSettings } from '@roadcall/contracts';
-import { changeAssignments, commitUnderLease, withTransaction, type PlannerLease, type Pool } from '@roadcall/store';
+import { changeAssignments, commitUnderLease, withTransaction, type WorkLease, type Pool } from '@roadcall/store';
 import type { Order } from './planner-messages.ts';
 
 /** Something is not as it was when the plan was made. Thrown inside the transaction, so that nothing of it stays. */
@@ -14,7 +14,7 @@ class MovedError extends Error {
  */
 export async function commitGroup(
   pool: Pool,
-  lease: PlannerLease,
+  lease: WorkLease,
   group: readonly Order[],
   about: { at: Date; startedAt: number; settings: DispatchSettings },
 ): Promise<Assignment[] | undefined> {

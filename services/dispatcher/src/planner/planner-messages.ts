@@ -57,6 +57,7 @@ export interface Plan {
 
 /** In parts, so that none of them takes the main thread long to read. */
 export type PlannerMessage =
+  | { readonly kind: 'ready' }
   | { readonly id: number; readonly kind: 'part'; readonly groups: Plan['groups']; readonly notes: Plan['notes'] }
   | { readonly id: number; readonly kind: 'done'; readonly proof: Plan['proof']; readonly times: PlanTimes }
   | { readonly id: number; readonly kind: 'failed'; readonly message: string };

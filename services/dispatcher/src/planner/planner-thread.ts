@@ -12,15 +12,22 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The main thread's end of a planning thread, which starts with the first question and again after it has died. */
+/** The main thread's end of a planning thread, which starts when it is warmed or asked, and again after it has died. */
 export class PlannerThread {
   readonly #start: PlannerStart;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  #ready = Promise.withResolvers<void>();
   #ids = 0;
 
   constructor(start: PlannerStart) {
     this.#start = start;
+  }
+
+  /** Starts the thread ahead of the first question; resolves when it could answer one, or has died. */
+  warm(): Promise<void> {
+    this.#running();
+    return this.#ready.promise;
   }
 
   /** @throws when the thread fails, dies or is stuck. */
@@ -51,6 +58,10 @@ export class PlannerThread {
   }
 
   #take(message: PlannerMessage): void {
+    if (message.kind === 'ready') {
+      this.#ready.resolve();
+      return;
+    }
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if (message.kind === 'part') {
@@ -68,6 +79,8 @@ export class PlannerThread {
   #die(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#ready.resolve();
+    this.#ready = Promise.withResolvers();
     void worker.terminate();
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);

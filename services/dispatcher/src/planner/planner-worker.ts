@@ -31,6 +31,8 @@ port.on('message', (question: PlanQuestion) => {
   last = last.then(() => answer(question));
 });
 
+post({ kind: 'ready' });
+
 async function answer(question: PlanQuestion): Promise<void> {
   const { id } = question;
   try {

@@ -5,6 +5,8 @@ import { PlannerThread } from './planner-thread.ts';
 /** Makes plans within a deadline: the exact one, else the nearest pairs. */
 export interface Planner {
   plan(question: Omit<PlanQuestion, 'id' | 'method'>): Promise<Plan>;
+  /** Resolves when the exact plan is made by a thread that has read its roads: a cold one would miss its deadline. */
+  warm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function startPlanner(
       if (plan !== undefined) return plan;
       return Promise.any([exact, threads.nearest.plan({ ...question, method: 'nearest' })]);
     },
+    warm: () => threads.exact.warm(),
     async stop() {
       await Promise.all([threads.exact.stop(), threads.nearest.stop()]);
     },

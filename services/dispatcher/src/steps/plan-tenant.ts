@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DispatchJob } from '@roadcall/contracts';
+import type { DispatchSettings, TenantId } from '@roadcall/contracts';
 import {
   getDispatchSettings,
   LeaseLostError,
   markPlanned,
   readPlanRequest,
   recordDecision,
-  takePlannerLease,
+  takeLease,
   withTransaction,
   commitUnderLease,
-  type PlannerLease,
+  type WorkLease,
 } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 import { commitGroup } from '../planner/commit-group.ts';
@@ -19,28 +19,25 @@ import type { DecisionDraft, Order, Plan } from '../planner/planner-messages.ts'
 /** Groups of orders that are committed side by side. */
 const COMMITS_AT_ONCE = 4;
 
-/** Plans in a row; each is made because something was asked or had moved meanwhile. What is left then the sweep finds. */
+/** Plans in a row; each is made because something was asked or had moved meanwhile. What is left then the watch finds. */
 const MAX_ROUNDS = 20;
 
 /**
  * Plans all open incidents of a company that nobody has reached, over all its units, and commits the plan (domain §4,
- * architecture §7). The job is a wake-up that may be late, repeated or wrong: what is wanted stands in plan_requests. One
- * process at a time holds the company's lease; whoever comes meanwhile leaves at once, because the holder looks for what was
- * asked after it has let go.
+ * architecture §7). What is wanted stands in plan_requests. One process at a time holds the company's lease; whoever comes
+ * meanwhile leaves at once, because the holder looks for what was asked after it has let go.
  */
-export async function planTenant(
-  context: DispatchContext,
-  { tenantId }: Extract<DispatchJob, { kind: 'plan' }>,
-): Promise<void> {
-  const { pool, logger } = context;
+export async function planTenant(context: DispatchContext, tenantId: TenantId, stop: AbortSignal): Promise<void> {
+  const { pool, logger, holder } = context;
   const onError = (error: unknown) => logger.warn({ err: error, tenantId }, 'the planner’s lease');
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const { asked, planned } = await readPlanRequest(pool, tenantId);
-    if (asked <= planned) return;
-    const lease = await takePlannerLease(pool, tenantId, LEASE_MS);
+    const wokenAt = performance.now();
+    const settings = await waitForMore(context, tenantId, stop);
+    if (settings === undefined || stop.aborted) return;
+    const lease = await takeLease(pool, { tenantId, work: 'planning', holder: holder() }, LEASE_MS);
     if (lease === undefined) return;
     try {
-      await keepLease(pool, lease, onError, () => planUnderLease(context, lease));
+      await keepLease(pool, lease, onError, () => planUnderLease(context, lease, { settings, wokenAt }));
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
       // It was stopped for so long that another process took over, which does what is left.
@@ -50,16 +47,31 @@ export async function planTenant(
   }
 }
 
-async function planUnderLease(context: DispatchContext, lease: PlannerLease): Promise<void> {
+/**
+ * What comes right after a plan is planned together: waits out the pause after the last one, without the lease, so that nobody
+ * waits for a process that dies meanwhile. @returns the settings to plan by; undefined: nothing is asked.
+ */
+async function waitForMore(
+  { pool, now }: DispatchContext,
+  tenantId: TenantId,
+  stop: AbortSignal,
+): Promise<DispatchSettings | undefined> {
+  const { asked, planned, plannedAt } = await readPlanRequest(pool, tenantId);
+  if (asked <= planned) return undefined;
+  const settings = await getDispatchSettings(pool, tenantId);
+  const burstMs = settings.burstS * 1_000;
+  const pauseMs = plannedAt === null ? 0 : plannedAt.getTime() + burstMs - now().getTime();
+  if (pauseMs > 0) await sleep(Math.min(pauseMs, burstMs), undefined, { signal: stop }).catch(() => undefined);
+  return settings;
+}
+
+async function planUnderLease(
+  context: DispatchContext,
+  lease: WorkLease,
+  { settings, wokenAt }: { settings: DispatchSettings; wokenAt: number },
+): Promise<void> {
   const { pool, planner, now, logger, metrics } = context;
   const { tenantId } = lease;
-  const wokenAt = performance.now();
-  const settings = await getDispatchSettings(pool, tenantId);
-  const before = await readPlanRequest(pool, tenantId);
-  // What comes right after a plan is planned together.
-  const pauseMs =
-    before.plannedAt === null ? 0 : before.plannedAt.getTime() + settings.burstS * 1_000 - now().getTime();
-  if (pauseMs > 0) await sleep(Math.min(pauseMs, settings.burstS * 1_000));
   const { asked, planned } = await readPlanRequest(pool, tenantId);
   if (asked <= planned) return;
 
@@ -84,11 +96,11 @@ async function planUnderLease(context: DispatchContext, lease: PlannerLease): Pr
 interface About {
   readonly at: Date;
   readonly startedAt: number;
-  readonly settings: Parameters<typeof commitGroup>[3]['settings'];
+  readonly settings: DispatchSettings;
 }
 
 /** @returns how many groups found that something had moved: what they wanted is planned again. */
-async function commitOrders(context: DispatchContext, lease: PlannerLease, plan: Plan, about: About): Promise<number> {
+async function commitOrders(context: DispatchContext, lease: WorkLease, plan: Plan, about: About): Promise<number> {
   const left = [...plan.groups];
   let moved = 0;
   const commitSome = async () => {
@@ -102,7 +114,7 @@ async function commitOrders(context: DispatchContext, lease: PlannerLease, plan:
 
 async function commitOne(
   { pool, logger, metrics }: DispatchContext,
-  lease: PlannerLease,
+  lease: WorkLease,
   group: readonly Order[],
   about: About,
 ): Promise<boolean> {
@@ -124,7 +136,7 @@ async function commitOne(
 /** Records about incidents that get nobody now: proposals, and why the others wait. */
 async function writeNotes(
   { pool, metrics }: DispatchContext,
-  lease: PlannerLease,
+  lease: WorkLease,
   notes: readonly DecisionDraft[],
   startedAt: number,
 ): Promise<void> {

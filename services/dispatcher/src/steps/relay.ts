@@ -1,3 +1,4 @@
+import type { JobToAdd } from '@roadcall/bus';
 import { asError } from '@roadcall/service-kit';
 import { EventBody, type TenantId } from '@roadcall/contracts';
 import { askForPlan, listenForEvents, relayOutbox, type OutboxEvent } from '@roadcall/store';
@@ -38,6 +39,7 @@ export function startRelay(context: DispatchContext): Loop {
 async function relay({ pool, queue, metrics, logger, now }: DispatchContext, events: readonly OutboxEvent[]) {
   /** The last event of each company that is a reason to plan. */
   const plans = new Map<TenantId, number>();
+  const jobs: JobToAdd[] = [];
   for (const { id, tenantId, kind, data } of events) {
     const body = EventBody.safeParse({ kind, data });
     if (!body.success) {
@@ -45,12 +47,11 @@ async function relay({ pool, queue, metrics, logger, now }: DispatchContext, eve
       logger.error({ err: body.error, eventId: id }, 'an event that is not what its schema says was passed over');
       continue;
     }
-    await queue.add(wakeUpsOf({ tenantId, body: body.data, cause: `e${id}` }, now()));
+    jobs.push(...wakeUpsOf({ tenantId, body: body.data, cause: `e${id}` }, now()));
     if (wakesPlan(body.data)) plans.set(tenantId, id);
     if (body.data.kind === 'assignment.changed') metrics.assignmentChanged(body.data.data.state);
   }
-  for (const [tenantId, eventId] of plans) {
-    await askForPlan(pool, tenantId);
-    await queue.add([planJob(tenantId, `e${eventId}`)]);
-  }
+  // First what the plans are asked for by: it needs no queue.
+  for (const tenantId of plans.keys()) await askForPlan(pool, tenantId);
+  await queue.add([...jobs, ...[...plans].map(([tenantId, eventId]) => planJob(tenantId, `e${eventId}`))]);
 }

@@ -1,6 +1,5 @@
-import type { Place, TenantId } from '@roadcall/contracts';
+import { DEFAULT_REPLACEMENT_SETTINGS, type Place, type TenantId } from '@roadcall/contracts';
 import {
-  DEFAULT_REPLACEMENT_SETTINGS,
   planDrivers,
   planVehicles,
   straightLineEta,
@@ -79,7 +78,7 @@ export async function reserveReplacements(task: Task, tenantId: TenantId): Promi
       refusals: timesOf(driverRefusals),
       etas: await deliveryTimes(task, drivers, chosen[row]!, wishes[row]!, at),
       nowMs: at.getTime(),
-      refusalPauseMs: SETTINGS.refusalPauseMs,
+      refusalPauseMs: SETTINGS.failurePauseS * 1_000,
       stalePositionMs: STALE_POSITION_MS,
       maxTravelS: SETTINGS.maxTravelS,
     });

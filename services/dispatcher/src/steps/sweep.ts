@@ -1,23 +1,19 @@
-import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/contracts';
 import { asError } from '@roadcall/service-kit';
-import {
-  askForPlan,
-  listAlarmsWithoutIncident,
-  listDueClocks,
-  listOverdueOffers,
-  listTenantsToPlan,
-} from '@roadcall/store';
+import { listAlarmsWithoutIncident, listDueClocks, listOverdueOffers } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
+import { advanceClocksWhenDue } from './advance-clocks.ts';
+import { expireOfferWhenDue } from './expire-offer.ts';
 import { startLoop, type Loop } from './loop.ts';
-import { ENDED_ALARM_LIMIT_MS } from './open-incident.ts';
-import { advanceJob, expireJob, openJob, planJob } from './wake-ups.ts';
+import { ENDED_ALARM_LIMIT_MS, openIncidentFromAlarm } from './open-incident.ts';
 
 /** At most so many of each kind per sweep; the next one takes the rest. */
 const LIMIT = 100;
+/** An offer or a clock that is due for less has a job that is about to do it, ms. */
+const GRACE_MS = 1_000;
 
 /**
- * Looks in PostgreSQL for what got lost on the way: a flushed Redis, a killed worker, an alarm whose vehicle had no
- * position, a plan that nobody makes or that is due again. It works even if no event was ever relayed.
+ * Looks in PostgreSQL for what got lost on the way (a flushed Redis, a killed worker, an alarm whose vehicle had no
+ * position) and does it, as the job would have done: it works without a queue, and even if no event was ever relayed.
  */
 export function startSweep(context: DispatchContext): Loop {
   return startLoop({
@@ -27,20 +23,33 @@ export function startSweep(context: DispatchContext): Loop {
   });
 }
 
-async function sweep({ pool, queue, metrics, now }: DispatchContext): Promise<void> {
-  const alarms = await listAlarmsWithoutIncident(pool, new Date(now().getTime() - ENDED_ALARM_LIMIT_MS), LIMIT);
-  const tenants = await listTenantsToPlan(pool, now(), DEFAULT_DISPATCH_SETTINGS.replanS);
-  const offers = await listOverdueOffers(pool, now(), LIMIT);
-  const clocks = await listDueClocks(pool, now(), LIMIT);
-  for (const tenantId of tenants) await askForPlan(pool, tenantId);
-  await queue.add([
-    ...alarms.map(({ tenantId, id }) => openJob(tenantId, id, 'sweep')),
-    ...offers.map(({ tenantId, id }) => expireJob(tenantId, id, 'sweep')),
-    ...clocks.map(({ tenantId, incidentId }) => advanceJob(tenantId, incidentId, 'sweep')),
-    ...tenants.map((tenantId) => planJob(tenantId, 'sweep')),
-  ]);
-  metrics.recovered('alarms', alarms.length);
-  metrics.recovered('offers', offers.length);
-  metrics.recovered('clocks', clocks.length);
-  metrics.recovered('plans', tenants.length);
+async function sweep(context: DispatchContext): Promise<void> {
+  const { pool, now } = context;
+  const atMs = now().getTime();
+  const overdue = new Date(atMs - GRACE_MS);
+  const alarms = await listAlarmsWithoutIncident(pool, new Date(atMs - ENDED_ALARM_LIMIT_MS), LIMIT);
+  await each(context, 'alarms', alarms, ({ tenantId, id }) =>
+    openIncidentFromAlarm(context, { kind: 'open_incident', tenantId, alarmId: id }),
+  );
+  await each(context, 'offers', await listOverdueOffers(pool, overdue, LIMIT), ({ tenantId, id }) =>
+    expireOfferWhenDue(context, { kind: 'expire_offer', tenantId, assignmentId: id }),
+  );
+  await each(context, 'clocks', await listDueClocks(pool, overdue, LIMIT), ({ tenantId, incidentId }) =>
+    advanceClocksWhenDue(context, { kind: 'advance_clocks', tenantId, incidentId }),
+  );
+}
+
+/** One after the other; one that fails stops no other. */
+async function each<T>(
+  { logger, metrics }: DispatchContext,
+  what: 'alarms' | 'offers' | 'clocks',
+  found: readonly T[],
+  mend: (one: T) => Promise<void>,
+): Promise<void> {
+  for (const one of found) {
+    await mend(one).catch((error: unknown) =>
+      logger.error({ err: asError(error), what }, 'something that got lost could not be mended; trying again'),
+    );
+  }
+  metrics.recovered(what, found.length);
 }

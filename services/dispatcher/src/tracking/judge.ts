@@ -1,4 +1,5 @@
-import type { AssignmentDoubt, Place } from '@roadcall/contracts';
+import type { AssignmentDoubt, Place, ProofSettings } from '@roadcall/contracts';
+import type { LatLon } from '@roadcall/geo';
 import { FIX_FLAG, type TrackedAssignment } from '@roadcall/store';
 import {
   doubtsOf,
@@ -9,7 +10,6 @@ import {
   type Doubt,
   type JudgedAssignment,
   type ProofPoint,
-  type ProofSettings,
   type ProvenStep,
 } from '@roadcall/telematics';
 import type { KeptTracking, Mark } from './kept-tracking.ts';
@@ -19,10 +19,10 @@ import { deviceOf, newFixesOf, type FixesByDevice, type KeyedFix, type Tracked }
 export function lookAt(
   tracked: Tracked,
   fixes: FixesByDevice,
-  settings: ProofSettings,
+  { route, settings }: { route: readonly LatLon[] | null; settings: ProofSettings },
 ): { kept: KeptTracking; isNew: boolean } {
   const { assignment, kept } = tracked;
-  const errand = { scene: assignment, acceptedAt: assignment.acceptedAt.getTime() };
+  const errand = { scene: assignment, acceptedAt: assignment.acceptedAt.getTime(), route };
   const fresh = (['mover', 'vehicle'] as const).map((of) => ({ of, fixes: newFixesOf(tracked, of, fixes) }));
   const points = fresh.flatMap(({ of, fixes: rows }) => rows.flatMap((fix) => pointOf(fix, of, settings)));
   const proof = points

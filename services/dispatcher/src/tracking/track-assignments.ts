@@ -1,8 +1,10 @@
 import { asError } from '@roadcall/service-kit';
 import {
+  getProofSettings,
   keepTracking,
   listBranches,
   listTrackedAssignments,
+  listTrackedTenants,
   progressAssignment,
   withTransaction,
   writeDoubt,
@@ -15,6 +17,7 @@ import { lookAt, newsOf, type News } from './judge.ts';
 import { keptFrom } from './kept-tracking.ts';
 import { lookAhead, Routes, type ArrivalNews } from './live-arrival.ts';
 import { readNewFixes, type Tracked } from './read-fixes.ts';
+import { TenantShare } from './tenant-share.ts';
 
 /** What one look at an assignment has found. */
 interface Look {
@@ -25,31 +28,48 @@ interface Look {
 
 /**
  * Follows every assignment under way by the stored fixes of its unit and of the vehicle that needs help, and lets them prove
- * its steps ahead of a forgotten button (domain §13). What was found out is in PostgreSQL: any process goes on from there,
- * and two at once do no harm.
+ * its steps ahead of a forgotten button (domain §13). Each company is followed by one process (tenant-share.ts). What was
+ * found out is in PostgreSQL: any process goes on from there.
  */
 export function startTracking(context: DispatchContext): Loop {
-  const routes = new Routes();
-  return startLoop({
-    intervalMs: context.tracking.intervalMs,
-    work: () => trackOnce(context, routes),
-    onError: (error) =>
-      context.logger.error({ err: asError(error) }, 'assignments could not be followed; trying again'),
+  const { holder, logger, pool, tracking } = context;
+  const share = new TenantShare(pool, holder);
+  const routes = new Map<TenantId, Routes>();
+  const loop = startLoop({
+    intervalMs: tracking.intervalMs,
+    async work() {
+      const mine = await share.of(await listTrackedTenants(pool));
+      for (const tenantId of routes.keys()) if (!mine.includes(tenantId)) routes.delete(tenantId);
+      for (const tenantId of mine) {
+        const known = routes.get(tenantId) ?? new Routes();
+        routes.set(tenantId, known);
+        await trackOnce(context, tenantId, known);
+      }
+    },
+    onError: (error) => logger.error({ err: asError(error) }, 'assignments could not be followed; trying again'),
   });
+  return {
+    wake: loop.wake,
+    async stop() {
+      await loop.stop();
+      await share.release().catch(() => undefined);
+    },
+  };
 }
 
-/** One look at all of them: two statements to read, one to remember, and a transaction for each thing found out. */
-export async function trackOnce(context: DispatchContext, routes: Routes): Promise<void> {
+/** One look at a company's: three statements to read, one to remember, and a transaction for each thing found out. */
+export async function trackOnce(context: DispatchContext, tenantId: TenantId, routes: Routes): Promise<void> {
   const { pool, now, tracking } = context;
-  const assignments = await listTrackedAssignments(pool);
+  const assignments = await listTrackedAssignments(pool, tenantId);
   routes.keepOnly(assignments);
   if (assignments.length === 0) return;
+  const settings = await getProofSettings(pool, tenantId);
   const tracked = assignments.map((assignment) => ({ assignment, kept: keptFrom(assignment.kept, assignment) }));
   const fixes = await readNewFixes(pool, tracked, new Date(now().getTime() - tracking.settleMs));
   const looks: Look[] = [];
   for (const one of tracked) {
-    const { kept, isNew } = lookAt(one, fixes, tracking.proof);
-    const ahead = await lookAhead({ ...one, kept }, routes, tracking.travel, tracking.liveEta);
+    const { kept, isNew } = lookAt(one, fixes, { route: routes.of(one.assignment)?.line ?? null, settings });
+    const ahead = await lookAhead({ ...one, kept }, routes, tracking.travel, settings);
     looks.push({ tracked: { ...one, kept: ahead.kept }, isNew, ahead });
   }
   const mine = await keepTracking(
@@ -65,7 +85,7 @@ export async function trackOnce(context: DispatchContext, routes: Routes): Promi
     if (isNew && !mine.has(one.assignment.assignmentId)) continue;
     // Only a tow that has ended asks where branches are.
     const places = one.kept.proof.pairing.dropped === null ? [] : await placesOf(one.assignment.tenantId);
-    const news = newsOf(one, { places, now: now(), late: ahead.lateS }, tracking.proof);
+    const news = newsOf(one, { places, now: now(), late: ahead.lateS }, settings);
     await tell(context, one, news, ahead.tell);
   }
 }

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Incident, SignedIn, type TenantId } from '@roadcall/contracts';
 import { createUser, hashPassword, type Pool } from '@roadcall/store';
 
 const OpenedIncident = Incident.pick({ id: true });
+const MOST_ATTEMPTS = 30;
+const AGAIN_MS = 500;
 const PASSWORD = 'a password of this run only';
 
 /** The api as dispatchers and crews use it; one user acts in all crews' place. */
@@ -27,12 +31,25 @@ export class DispatchApi {
     this.token = token;
   }
 
-  /** @returns the new incident's id. @throws when it is refused: then it is not owed to anybody. */
+  /** How often the api said that it cannot now (503), and was asked again. */
+  askedAgain = 0;
+
+  /**
+   * Reports an incident as a client does: with a key, and again while the api says that it cannot now.
+   * @returns the new incident's id. @throws when it is refused: then it is not owed to anybody.
+   */
   async open(place: { lat: number; lon: number }): Promise<string> {
     const body = { type: 'breakdown', severity: 'major', ...place };
-    const answer = await call(`${this.url}incidents`, this.token, body);
-    if (answer.status !== 201) throw new Error(`POST incidents answered ${answer.status}`);
-    return OpenedIncident.parse(answer.body).id;
+    const key = randomUUID();
+    for (let attempt = 1; ; attempt++) {
+      const answer = await call(`${this.url}incidents`, this.token, body, key);
+      if (answer.status === 201) return OpenedIncident.parse(answer.body).id;
+      if (answer.status !== 503 || attempt === MOST_ATTEMPTS) {
+        throw new Error(`POST incidents answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      }
+      this.askedAgain += 1;
+      await sleep(AGAIN_MS);
+    }
   }
 
   /** @returns whether it was done; not: somebody was faster (409), and the events tell what holds now. */
@@ -43,12 +60,18 @@ export class DispatchApi {
   }
 }
 
-async function call(url: string, token: string | undefined, body: unknown): Promise<{ status: number; body: unknown }> {
+async function call(
+  url: string,
+  token: string | undefined,
+  body: unknown,
+  key?: string,
+): Promise<{ status: number; body: unknown }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     body: JSON.stringify(body),
   });
