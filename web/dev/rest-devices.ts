@@ -74,7 +74,7 @@ function importFile(world: World, csv: string, dryRun: boolean): Answer {
   return ok(report);
 }
 
-/** Devices, their models and their quarantine in the recorded company. */
+/** Devices and their models in the recorded company. */
 export const DEVICE_ROUTES: readonly RecordedRoute[] = [
   [
     'GET',
@@ -224,27 +224,6 @@ export const DEVICE_ROUTES: readonly RecordedRoute[] = [
       const model = devicesOf(world).models.find(({ name }) => name === params[0]);
       if (!model) return problem(404, 'not_found', 'There is no such model');
       return ok(Object.assign(model, DeviceModelEdit.parse(body), { version: model.version + 1 }));
-    },
-  ],
-  [
-    'GET',
-    /^\/quarantine$/,
-    ({ world, query }) => {
-      const [reason, deviceId] = [query.get('reason'), query.get('deviceId')];
-      return page(
-        devicesOf(world).quarantine.filter(
-          (message) => (!reason || message.reason === reason) && (!deviceId || message.deviceId === deviceId),
-        ),
-      );
-    },
-  ],
-  ['GET', /^\/quarantine\/drops$/, () => ok({ items: [] })],
-  [
-    'GET',
-    /^\/quarantine\/(\d+)$/,
-    ({ world, params }) => {
-      const message = devicesOf(world).quarantine.find(({ id }) => id === Number(params[0]));
-      return message ? ok(message) : problem(404, 'not_found', 'There is no such message');
     },
   ],
 ];

@@ -17,6 +17,7 @@ import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DESK_ROUTES } from './rest-desk.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
+import { QUARANTINE_ROUTES } from './rest-quarantine.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
 import type { World } from './world/world.ts';
 
@@ -174,6 +175,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...DESK_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
+  ...QUARANTINE_ROUTES,
   ...FENCE_ROUTES,
 ];
 

@@ -43,6 +43,7 @@ export const PARAMS = [
   'model',
   'reason',
   'device',
+  'settled',
   'severity',
   'group',
   'mine',

@@ -60,6 +60,37 @@ describe('the production build on recorded data', () => {
     await close();
   });
 
+  test('takes refused messages in again, and shows two contents for one moment side by side', async () => {
+    const path = '/devices?tab=quarantine';
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, path });
+    await page.locator('.list-row').first().waitFor();
+    await page.getByLabel('Reason').selectOption('conflict');
+    await page.locator('.list-row').first().click();
+    const detail = page.locator('.detail');
+    await detail.getByRole('button', { name: 'Take in again' }).click();
+    const conflict = detail.getByRole('table');
+    await conflict.getByText('speed_kph').waitFor();
+    expect(await conflict.getByRole('row').count()).toBe(3);
+    expect(await seriousFaults(page)).toEqual([]);
+    await detail.getByRole('button', { name: 'Replace it' }).click();
+    await page.keyboard.press('Enter');
+    await detail.getByText('Replaced', { exact: true }).waitFor();
+
+    await page.getByLabel('Reason').selectOption('');
+    await page.getByRole('button', { name: 'Take these in again' }).click();
+    await page.keyboard.press('Enter');
+    const progress = page.getByRole('region', { name: 'Last retry' });
+    await progress.getByText(/^Stored \d+/).waitFor();
+    await progress.getByText('Still open, one by one').click();
+    await progress.getByText('Still refused').first().waitFor();
+    if (process.env['SCREENSHOTS_DIR'] !== undefined) {
+      await page.screenshot({ path: `${process.env['SCREENSHOTS_DIR']}/quarantine-retry.png` });
+    }
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test('plays a vehicle’s day back: marked on the map, by slider and keys, and the address remembers the moment', async () => {
     const { page, errors, close } = await openConsole(browser, server.url, { signIn });
     await waitForMap(page, 500);

@@ -30,8 +30,18 @@ const change = <K extends string, T extends z.ZodType>(kind: K, data: T) => z.ob
 
 /** What was done to a device, or to `count` of them by one import. Secrets are no part of it. */
 const DeviceChange = z.object({
-  deviceId: DeviceId.nullable().describe('null: an import'),
-  act: z.enum(['registered', 'imported', 'edited', 'credential_issued', 'credential_revoked', 'fitted', 'removed']),
+  deviceId: DeviceId.nullable().describe('null: many at once'),
+  act: z.enum([
+    'registered',
+    'imported',
+    'edited',
+    'credential_issued',
+    'credential_revoked',
+    'fitted',
+    'removed',
+    'retried',
+    'fix_replaced',
+  ]),
   count: z.number().int().default(1),
 });
 

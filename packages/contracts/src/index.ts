@@ -40,6 +40,7 @@ export * from './problem.ts';
 export * from './provisioning.ts';
 export * from './quarantine.ts';
 export * from './rental-areas.ts';
+export * from './quarantine-retries.ts';
 export * from './rentals.ts';
 export * from './replacements.ts';
 export * from './retention.ts';

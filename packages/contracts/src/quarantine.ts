@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceId } from './ids.ts';
 import { PageQuery } from './problem.ts';
+import { QuarantineAttempt, RetryState } from './quarantine-retries.ts';
 import { Instant } from './position.ts';
 import { QuarantineReason } from './telemetry.ts';
 
@@ -14,6 +15,7 @@ export const QuarantinedMessage = z.object({
   reason: QuarantineReason,
   detail: z.string().describe('which field, why, and what is allowed'),
   payloadBytes: z.number().int(),
+  lastTry: RetryState.nullable().describe('what became of it when it was last taken in again; null: it never was'),
 });
 export type QuarantinedMessage = z.infer<typeof QuarantinedMessage>;
 
@@ -21,6 +23,7 @@ export type QuarantinedMessage = z.infer<typeof QuarantinedMessage>;
 export const QuarantinedPayload = QuarantinedMessage.extend({
   hex: z.string(),
   text: z.string().nullable().describe('the bytes as UTF-8; null: they are none'),
+  attempts: z.array(QuarantineAttempt).describe('each time that it was taken in again, newest first'),
 });
 export type QuarantinedPayload = z.infer<typeof QuarantinedPayload>;
 
@@ -29,6 +32,7 @@ export const QuarantineQuery = PageQuery.extend({
   reason: QuarantineReason.optional(),
   from: Instant.optional(),
   to: Instant.optional(),
+  open: z.stringbool().optional().describe('true: only those that are not settled; false: only those that are'),
 });
 export type QuarantineQuery = z.infer<typeof QuarantineQuery>;
 

@@ -102,6 +102,10 @@ export const PERMISSION_ROLES = {
     'provisioner',
   ],
   'quarantine.read': ['administrator', 'fleet_manager', 'dispatcher', 'supervisor', 'auditor'],
+  /** Has refused messages taken in again, through the same checks. */
+  'quarantine.retry': ['administrator', 'fleet_manager'],
+  /** Puts a refused message in the place of what is stored, which stays in the history. */
+  'quarantine.replace': ['administrator'],
   /** Roll-ups and utilisation: how far and how long, never where. */
   'usage.read': ['administrator', 'supervisor', 'fleet_manager', 'finance', 'auditor'],
   'settings.read': ['administrator', 'auditor'],

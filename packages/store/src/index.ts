@@ -212,6 +212,17 @@ export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
+export { findRetry, listAttempts, listRetries, listRetryItems, requestRetry } from './quarantine-retries.ts';
+export {
+  claimRetries,
+  findOtherContent,
+  replaceFix,
+  settleRetries,
+  shownFix,
+  type ClaimedRetry,
+  type RetryOrder,
+  type RetryOutcome,
+} from './quarantine-retry-work.ts';
 export * from './queryable.ts';
 export * from './read-events.ts';
 export { getRentalAreaDefaults, setRentalAreaDefaults } from './rental-area-settings.ts';

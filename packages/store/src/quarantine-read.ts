@@ -6,6 +6,7 @@ import type {
   QuarantineReason,
   TenantId,
 } from '@roadcall/contracts';
+import { IS_SETTLED, LAST_TRY, listAttempts } from './quarantine-retries.ts';
 import type { Queryable } from './queryable.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface QuarantinePage {
   reason?: QuarantineReason | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
+  /** True: those that are not settled; false: those that are. */
+  open?: boolean | undefined;
   /** Id of the last message of the page before. */
   after: number | null;
   limit: number;
@@ -42,7 +45,7 @@ type MessageRow = Omit<QuarantinedMessage, 'receivedAt'> & { receivedAt: Date };
 
 const SELECT_MESSAGE = `
   SELECT id, device_id AS "deviceId", received_at AS "receivedAt", source, topic, reason, detail,
-    octet_length(payload) AS "payloadBytes"`;
+    octet_length(payload) AS "payloadBytes", ${LAST_TRY} AS "lastTry"`;
 
 /** What was refused, newest first, without the bytes. */
 export async function listQuarantine(
@@ -51,12 +54,21 @@ export async function listQuarantine(
   page: QuarantinePage,
 ): Promise<QuarantinedMessage[]> {
   const { rows } = await db.query<MessageRow>(
-    `${SELECT_MESSAGE} FROM quarantine
+    `${SELECT_MESSAGE} FROM quarantine q
      WHERE tenant_id = $1 AND ($2::text IS NULL OR device_id = $2) AND ($3::text IS NULL OR reason = $3)
        AND ($4::timestamptz IS NULL OR received_at >= $4) AND ($5::timestamptz IS NULL OR received_at < $5)
-       AND ($6::bigint IS NULL OR id < $6)
+       AND ($6::bigint IS NULL OR id < $6) AND ($8::boolean IS NULL OR ${IS_SETTLED} <> $8)
      ORDER BY id DESC LIMIT $7`,
-    [tenantId, page.deviceId ?? null, page.reason ?? null, page.from ?? null, page.to ?? null, page.after, page.limit],
+    [
+      tenantId,
+      page.deviceId ?? null,
+      page.reason ?? null,
+      page.from ?? null,
+      page.to ?? null,
+      page.after,
+      page.limit,
+      page.open ?? null,
+    ],
   );
   return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }));
 }
@@ -68,13 +80,19 @@ export async function findQuarantined(
   id: number,
 ): Promise<QuarantinedPayload | undefined> {
   const { rows } = await db.query<MessageRow & { payload: Buffer }>(
-    `${SELECT_MESSAGE}, payload FROM quarantine WHERE tenant_id = $1 AND id = $2`,
+    `${SELECT_MESSAGE}, payload FROM quarantine q WHERE tenant_id = $1 AND id = $2`,
     [tenantId, id],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
   const { payload, ...message } = row;
-  return { ...message, receivedAt: row.receivedAt.toISOString(), hex: payload.toString('hex'), text: asText(payload) };
+  return {
+    ...message,
+    receivedAt: row.receivedAt.toISOString(),
+    hex: payload.toString('hex'),
+    text: asText(payload),
+    attempts: await listAttempts(db, tenantId, id),
+  };
 }
 
 /** What the budget of the quarantine did not keep, newest hour first. */

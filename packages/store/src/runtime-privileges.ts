@@ -4,8 +4,8 @@ type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | `UPDATE (${string})
 
 /**
  * What the runtime role may do with each table; a table that is not named here is closed to it, and a test fails. The
- * evidence (fixes, quarantine, events, decisions) is never deleted by it, and fixes (but for their flags) and decisions
- * never changed. Events are appended through append_events() alone.
+ * evidence (fixes, quarantine, events, decisions) is never deleted by it, and fixes (but for their flags, and by
+ * replace_fix(), which keeps what was) and decisions never changed. Events are appended through append_events() alone.
  */
 export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
   alarm_acts: ['SELECT', 'INSERT'],
@@ -51,11 +51,14 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   proof_settings: ['SELECT', 'INSERT', 'UPDATE'],
   quarantine: ['SELECT', 'INSERT'],
   quarantine_drops: ['SELECT'],
+  quarantine_retries: ['SELECT', 'INSERT'],
+  quarantine_retry_items: ['SELECT', 'INSERT', 'UPDATE'],
   quarantine_usage: ['SELECT'],
   rental_area_settings: ['SELECT', 'INSERT', 'UPDATE'],
   rental_areas: ['SELECT', 'INSERT'],
   rental_legs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   rentals: ['SELECT', 'INSERT', 'UPDATE'],
+  replaced_fixes: ['SELECT'],
   replacement_decisions: ['SELECT', 'INSERT'],
   replacement_settings: ['SELECT', 'INSERT', 'UPDATE'],
   retained_tables: ['SELECT'],
@@ -89,6 +92,7 @@ export const EXECUTABLE_FUNCTIONS: readonly string[] = [
   'flag_late(smallint[],text[],timestamp with time zone[],bigint[],bigint[])',
   'ingest_age_limit_days()',
   'log_position_access(smallint,text,text,uuid,uuid,timestamp with time zone,timestamp with time zone)',
+  'replace_fix(jsonb,text,uuid)',
 ];
 
 const USABLE_SEQUENCES: readonly string[] = ['derivation_run', 'wire_no'];

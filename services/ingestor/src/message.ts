@@ -7,7 +7,7 @@ import type {
   StatusMessage,
   TenantId,
 } from '@roadcall/contracts';
-import type { FixRow } from '@roadcall/store';
+import type { FixRow, RetryOrder } from '@roadcall/store';
 import type { Reading } from './adapters/registry.ts';
 
 /** One PUBLISH of an authenticated device. */
@@ -24,6 +24,8 @@ export interface DeviceMessage {
   isOneOfMany?: boolean;
   /** Set: it is refused as a whole, whatever it says. */
   refusal?: Rejection;
+  /** Set: it was refused before, and a person has it taken in again. Nothing is answered or quarantined then. */
+  retry?: RetryOrder;
   /** Server clock, ms since the epoch. */
   receivedAt: number;
   /** Where it came in: `door:device`, `door:will`, `door:broker`. */

@@ -68,9 +68,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       result: passage.result,
       isUrgent: isUrgent(passage),
       settle() {
-        if (passage.status !== undefined) parts.onStatus(message, passage.status);
+        // What is taken in again says nothing of now.
+        if (passage.status !== undefined && message.retry === undefined) parts.onStatus(message, passage.status);
         const newest = passage.fixes.at(-1);
-        if (newest !== undefined) parts.onFixes(message, newest.ts);
+        if (newest !== undefined && message.retry === undefined) parts.onFixes(message, newest.ts);
         const isUseless = passage.fixes.length === 0 && passage.status === undefined && passage.result === undefined;
         settled(isUseless ? passage.rejections[0]?.detail : undefined, passage.numbers);
       },

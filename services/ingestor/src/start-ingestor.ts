@@ -18,6 +18,7 @@ import { createDerivationMetrics } from './derive/derivation-metrics.ts';
 import { createInlet } from './inlet.ts';
 import { createIngestMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline.ts';
+import { createQuarantineRetrier } from './retry/quarantine-retry.ts';
 import { createActiveAlarms } from './state/active-alarms.ts';
 import { createAssets } from './state/assets.ts';
 import { createDeviceDirectory } from './state/device-directory.ts';
@@ -50,6 +51,8 @@ const AGE_LIMIT_EVERY_MS = 10_000;
 const ALARMS_EVERY_MS = 3_000;
 /** A fix of a device behind a broker shows that it is there when it is not older than this, ms. */
 const FRESH_MS = 60_000;
+/** What a person has taken in again from the quarantine waits at most this long, ms. */
+const RETRIES_EVERY_MS = 1_000;
 /** At the end the broker's messages may take this long to be stored, ms. */
 const BROKER_DRAIN_MS = 10_000;
 /** With few messages a lane writes this often, ms: a vehicle that reports each ten seconds has time. */
@@ -172,6 +175,22 @@ export async function startIngestor(
       },
       onIgnored: (kind) => metrics.ignored.inc({ kind }),
     }),
+  });
+
+  const retrier = createQuarantineRetrier({
+    pool,
+    devices,
+    devicePrefix: config.BROKER_DEVICE_PREFIX,
+    onFirst: (deviceId) => assets.ensure(deviceId),
+    push: inlet.push,
+  });
+  startRoutine({
+    name: 'quarantine retries',
+    everyMs: RETRIES_EVERY_MS,
+    run: () => retrier.run(),
+    runLast: () => Promise.resolve(),
+    logger,
+    shutdown,
   });
 
   const door = createDeviceDoor({

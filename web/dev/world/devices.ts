@@ -60,6 +60,11 @@ const REFUSED: readonly [reason: QuarantineReason, detail: string, payload: stri
     'seq 9: lat, lon: 0, 0 is what a receiver without a fix says; leave both out when unknown',
     '{"seq":9,"fixes":[{"ts":1767139200000,"lat":0,"lon":0}]}',
   ],
+  [
+    'conflict',
+    'seq 118: boot 0, seq 118 at 2025-12-31T00:00:00.000Z is already stored with other content; a new fix needs a new seq, or a new boot after the counter was lost',
+    '{"seq":118,"fixes":[{"ts":1767139200000,"lat":30.6377,"lon":114.8841,"speedKph":57}]}',
+  ],
 ];
 
 /** The devices of the recorded company, with what was refused from a few of them. */
@@ -157,6 +162,8 @@ function refusal(deviceId: Device['id'], i: number, receivedAt: string): Quarant
     payloadBytes: bytes.length,
     hex: bytes.toString('hex'),
     text,
+    lastTry: null,
+    attempts: [],
   };
 }
 

@@ -58,6 +58,8 @@ export const apiPaths = {
   quarantine: (query: Query = {}) => withQuery(`${root}/quarantine`, query),
   quarantined: (id: string) => `${root}/quarantine/${id}`,
   quarantineDrops: `${root}/quarantine/drops`,
+  quarantineRetries: `${root}/quarantine/retries`,
+  quarantineRetryItems: (id: string, query: Query = {}) => withQuery(`${root}/quarantine/retries/${id}/items`, query),
   incidents: (query: Query = {}) => withQuery(`${root}/incidents`, query),
   incident: (id: string) => `${root}/incidents/${id}`,
   incidentTerrain: (id: string) => `${root}/incidents/${id}/terrain`,

@@ -13,11 +13,14 @@ import {
   QuarantineDrop,
   QuarantinedMessage,
   QuarantinedPayload,
+  QuarantineRetry,
   RegisteredDevice,
+  RetryItem,
   type DeviceEdit,
   type DeviceFitting,
   type DeviceModelEdit,
   type NewDeviceCommand,
+  type NewQuarantineRetry,
 } from '@roadcall/contracts';
 import { apiPaths } from './api-paths.ts';
 import { request } from './http.ts';
@@ -25,6 +28,7 @@ import { request } from './http.ts';
 const devicePage = pageOf(Device);
 const commandPage = pageOf(DeviceCommand);
 const quarantinePage = pageOf(QuarantinedMessage);
+const retryItemPage = pageOf(RetryItem);
 
 /** Filters of the list of devices, as the address has them. */
 export interface DeviceFilter {
@@ -70,10 +74,15 @@ export const deviceApi = {
     request('PUT', apiPaths.deviceModel(name), DeviceModel, { body, version }),
 
   quarantine: (
-    filter: { deviceId?: string | undefined; reason?: string | undefined },
+    filter: { deviceId?: string | undefined; reason?: string | undefined; open?: string | undefined },
     cursor: string | undefined,
     signal?: AbortSignal,
   ) => request('GET', apiPaths.quarantine({ ...filter, cursor, limit: 200 }), quarantinePage, { signal }),
   quarantined: (id: string) => request('GET', apiPaths.quarantined(id), QuarantinedPayload),
+  retry: (body: Partial<NewQuarantineRetry>) =>
+    request('POST', apiPaths.quarantineRetries, QuarantineRetry, { body, idempotencyKey: crypto.randomUUID() }),
+  retries: () => request('GET', apiPaths.quarantineRetries, itemsOf(QuarantineRetry)),
+  retryItems: (id: string, state: string) =>
+    request('GET', apiPaths.quarantineRetryItems(id, { state, limit: 200 }), retryItemPage),
   quarantineDrops: () => request('GET', apiPaths.quarantineDrops, itemsOf(QuarantineDrop)),
 };

@@ -31,6 +31,9 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   }
   if (events.some((event) => event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['devices'] });
+    if (events.some((event) => event.kind === 'device.changed' && event.data.act === 'retried')) {
+      void queryClient.invalidateQueries({ queryKey: ['quarantine'] });
+    }
   }
   for (const event of events) {
     if (event.kind === 'command.changed') {

@@ -13,11 +13,14 @@ const NOWHERE: PlaceTrack = { place: undefined, strayed: undefined };
 export function createJudge(tracks: Tracks, rules: PlausibilityRules, isLate: IsLate): Step {
   return (passage) => {
     if (passage.fixes.length === 0) return;
-    const { deviceId } = passage.message;
+    const { deviceId, retry } = passage.message;
+    // What is taken in again is held to the limits of now; when it was received stays true.
+    const judgedAt = retry === undefined ? undefined : Date.now();
     let track = tracks.get(deviceId) ?? NOWHERE;
     const kept: typeof passage.fixes = [];
     for (const fix of passage.fixes) {
-      const verdict = judgeFix(track, fix, rules, isLate(deviceId, fix));
+      const seen = judgedAt === undefined ? fix : { ...fix, receivedAt: judgedAt };
+      const verdict = judgeFix(track, seen, rules, isLate(deviceId, fix));
       if (!verdict.ok) {
         passage.rejections.push({ reason: verdict.reason, detail: `seq ${fix.seq}: ${verdict.detail}` });
         continue;

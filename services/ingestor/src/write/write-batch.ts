@@ -2,6 +2,7 @@ import {
   applyCommandResults,
   copyFixes,
   copyFixesAlone,
+  FIX_FLAG,
   insertQuarantine,
   markLateUsage,
   mergeFixes,
@@ -14,6 +15,7 @@ import {
 } from '@roadcall/store';
 import type { DeviceMessage, Rejection } from '../message.ts';
 import { isImmediate, raiseAtOnce, type AlarmFix, type JudgeNow } from './alarms.ts';
+import { holdBackTwins, settleRetried, type RetriedSubmission } from './retries.ts';
 import type { Submission } from './submission.ts';
 
 /** `copy`: straight in, the fast way, fails when a fix is already there. `merge`: through a staging table. */
@@ -35,7 +37,11 @@ const MAX_SENTENCES = 5;
 /** Whether storing its fixes is all there is to do for a batch, as it mostly is: no refusals, no alarms that cannot wait. */
 export function isPlain(batch: readonly Submission[]): boolean {
   return batch.every(
-    ({ fixes, rejections }) => fixes.length > 0 && rejections.length === 0 && !fixes.some((fix) => isImmediate(fix)),
+    ({ message, fixes, rejections }) =>
+      message.retry === undefined &&
+      fixes.length > 0 &&
+      rejections.length === 0 &&
+      !fixes.some((fix) => isImmediate(fix)),
   );
 }
 
@@ -58,7 +64,9 @@ export async function writeBatch(
   mode: WriteMode,
   judgeNow: JudgeNow,
 ): Promise<BatchResult> {
-  const rows = batch.flatMap((submission) => submission.fixes);
+  const twins = await holdBackTwins(tx, batch);
+  const all = batch.flatMap((submission) => submission.fixes);
+  const rows = twins.size === 0 ? all : all.filter((fix) => !twins.has(fix));
   let outcomes: FixOutcome[] | undefined;
   if (rows.length > 0) {
     if (mode === 'merge') outcomes = await mergeFixes(tx, writer, rows);
@@ -67,29 +75,45 @@ export async function writeBatch(
   const result: BatchResult = { stored: [], repeated: [], conflicts: 0, unmatched: 0 };
   const quarantined: QuarantineEntry[] = [];
   const alarmFixes: AlarmFix[] = [];
+  const retried: RetriedSubmission[] = [];
   const unmatched = await noteResults(tx, batch);
   result.unmatched = unmatched.size;
   let at = 0;
   for (const submission of batch) {
     const { message, fixes, rejections } = submission;
-    const conflicts: Rejection[] = unmatched.has(submission) ? [NO_SUCH_COMMAND] : [];
+    const storedBefore = result.stored.length;
+    const knownBefore = result.repeated.length;
+    const conflicting: FixRow[] = [];
     for (const fix of fixes) {
-      const outcome = outcomes?.[at] ?? 'stored';
-      at += 1;
-      if (outcome === 'stored') {
-        result.stored.push(fix);
-        if (isImmediate(fix)) alarmFixes.push(fix);
+      const outcome = twins.has(fix) ? 'conflict' : (outcomes?.[at++] ?? 'stored');
+      if (outcome === 'conflict') {
+        conflicting.push(fix);
       } else if (outcome === 'duplicate') {
         result.repeated.push(fix);
       } else {
-        result.conflicts += 1;
-        conflicts.push(conflictOf(fix));
+        result.stored.push(fix);
+        if (isImmediate(fix) && message.retry === undefined) alarmFixes.push(fix);
       }
     }
-    quarantined.push(...entriesOf(message, [...rejections, ...conflicts]));
+    const refused = unmatched.has(submission) ? [...rejections, NO_SUCH_COMMAND] : [...rejections];
+    if (message.retry === undefined) {
+      result.conflicts += conflicting.length;
+      quarantined.push(...entriesOf(message, [...refused, ...conflicting.map(conflictOf)]));
+      continue;
+    }
+    retried.push({
+      submission,
+      order: message.retry,
+      storedFixes: result.stored.length - storedBefore,
+      knownFixes: result.repeated.length - knownBefore,
+      conflicting,
+      rejections: refused,
+    });
   }
   await insertQuarantine(tx, quarantined);
-  await markLateUsage(tx, result.stored);
+  const replaced = await settleRetried(tx, retried);
+  const flagged = replaced.map((fix) => ({ ...fix, flags: fix.flags | FIX_FLAG.late }));
+  await markLateUsage(tx, [...result.stored, ...flagged]);
   await raiseAtOnce(tx, alarmFixes, judgeNow);
   return result;
 }

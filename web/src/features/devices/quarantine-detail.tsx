@@ -9,6 +9,10 @@ import { FailedState, SkeletonRows } from '../../ui/states.tsx';
 import { exactTime } from '../../ui/time.tsx';
 import { reasonInWords, sizeInWords } from './device-words.tsx';
 import { PayloadView } from './payload-view.tsx';
+import { QuarantineRetryBlock } from './quarantine-retry.tsx';
+
+/** A message that is being taken in again is looked at this often, ms. */
+const TRY_EVERY_MS = 1_000;
 
 /** One refused message: why, from whom, and its bytes. */
 export function QuarantineDetail({ id }: { id: string }) {
@@ -17,6 +21,7 @@ export function QuarantineDetail({ id }: { id: string }) {
     queryKey: ['quarantine', 'one', id],
     queryFn: () => deviceApi.quarantined(id),
     staleTime: Infinity,
+    refetchInterval: (query) => (query.state.data?.lastTry === 'waiting' ? TRY_EVERY_MS : false),
   });
   if (error instanceof ApiError && error.status === 404) {
     return <DetailGone>{t('devices.quarantine.gone')}</DetailGone>;
@@ -51,6 +56,7 @@ export function QuarantineDetail({ id }: { id: string }) {
           ]}
         />
       </Block>
+      <QuarantineRetryBlock message={data} />
       <Block title={t('devices.quarantine.payload')}>
         <PayloadView hex={data.hex} text={data.text} />
       </Block>
