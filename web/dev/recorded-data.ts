@@ -6,6 +6,7 @@ import { answer, readJson, send, usernameOf } from './rest.ts';
 import { serveSockets } from './sockets.ts';
 import { happenAlarms, seedAlarms } from './world/alarms.ts';
 import { advanceClocks } from './world/clocks.ts';
+import { bringReplacements } from './world/replacements.ts';
 import { dispatch, openIncident } from './world/rescue.ts';
 import { World } from './world/world.ts';
 
@@ -78,6 +79,7 @@ function attach(middlewares: Connect.Server, http: HttpServer): void {
     setInterval(() => {
       publish(world.tick(Date.now()));
       dispatch(world);
+      bringReplacements(world);
       advanceClocks(world);
     }, TICK_MS),
     setInterval(() => happenAlarms(world), ALARM_EVERY_MS),

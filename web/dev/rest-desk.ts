@@ -1,7 +1,7 @@
-import { IncidentEdit, ManualAssignment, NewContact, Pin, TakeOff, type IncidentDetail } from '@roadcall/contracts';
+import { IncidentEdit, ManualAssignment, NewContact, Pin, type IncidentDetail } from '@roadcall/contracts';
 import { ok, problem, type Call, type RecordedRoute } from './recorded-route.ts';
 import { assignByHand, editIncident, logContact, setPin, unitChoices } from './world/desk.ts';
-import { asIncident, takeBack } from './world/rescue.ts';
+import { asIncident } from './world/moves.ts';
 
 const missing = problem(404, 'not_found', 'There is no such incident');
 
@@ -55,17 +55,6 @@ export const DESK_ROUTES: readonly RecordedRoute[] = [
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       const assignment = assignByHand(call.world, incident, wish.data);
       return assignment ? { status: 201, body: assignment } : problem(422, 'unknown_reference', 'No such unit');
-    },
-  ],
-  [
-    'POST',
-    /^\/assignments\/([^/]+)\/take-off$/,
-    (call) => {
-      const incident = ofAssignment(call);
-      const wish = TakeOff.safeParse(call.body);
-      if (!incident?.assignment || !wish.success) return missing;
-      takeBack(call.world, incident, wish.data.reason);
-      return ok(incident.assignment);
     },
   ],
   [

@@ -13,12 +13,14 @@ import {
 } from '@roadcall/contracts';
 import { ALARM_ROUTES } from './rest-alarms.ts';
 import { CLOCK_ROUTES, countClocks } from './rest-clocks.ts';
-import { asIncident, cancelIncident, openIncident } from './world/rescue.ts';
+import { asIncident } from './world/moves.ts';
+import { cancelIncident, openIncident } from './world/rescue.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DESK_ROUTES } from './rest-desk.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
 import { QUARANTINE_ROUTES } from './rest-quarantine.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
+import { MISSION_ROUTES } from './rest-mission.ts';
 import type { World } from './world/world.ts';
 
 function userOf(username: string): SessionUser {
@@ -173,6 +175,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ],
   ...CLOCK_ROUTES,
   ...DESK_ROUTES,
+  ...MISSION_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
   ...QUARANTINE_ROUTES,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeclineCode } from './decline-codes.ts';
 import { ContactId, IncidentId } from './ids.ts';
 import { Instant } from './position.ts';
 
@@ -62,6 +63,7 @@ export const TimelineEntry = z.object({
   kind: z.string().describe('`incident.<status>`, `incident.edited`, `assignment.<state>`, `assignment.pinned` …'),
   by: z.string().nullable().describe('display name of the user, or the service that acted'),
   text: z.string().nullable(),
+  declineCode: DeclineCode.nullable().default(null).describe('of `assignment.declined`'),
   changes: z
     .array(z.object({ field: EditedField, from: z.string(), to: z.string() }))
     .default([])

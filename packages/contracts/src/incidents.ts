@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AssignmentDoubt, AssignmentStep } from './assignment-proof.ts';
 import { Decision, ExclusionReason } from './decisions.ts';
+import { DeclineCode } from './decline-codes.ts';
 import { EtaSource, LiveEta } from './eta.ts';
 import { Clock, ClockDetail, Escalation, IncidentTerrain } from './clocks.ts';
 import { Skill, VehicleClass } from './fleet.ts';
@@ -95,20 +96,6 @@ export const ASSIGNMENT_TRANSITIONS: Readonly<Record<AssignmentState, readonly A
   failed: [],
   goa: [],
 };
-
-/** Why a crew refuses, for counting; `other` needs words. */
-export const DeclineCode = z.enum([
-  'too_far',
-  'wrong_equipment',
-  'unit_fault',
-  'crew_unfit',
-  'on_break',
-  'shift_ends',
-  'road_blocked',
-  'unsafe',
-  'other',
-]);
-export type DeclineCode = z.infer<typeof DeclineCode>;
 
 /** What a person has decided about an assignment, and why. */
 const ByHand = z.object({ by: z.string().describe('display name'), at: Instant, reason: z.string() });

@@ -93,3 +93,10 @@ export const ReplacementLeg = z.object({
   reason: z.string().nullable().describe('why it was released'),
 });
 export type ReplacementLeg = z.infer<typeof ReplacementLeg>;
+
+/** What `GET /incidents/:id/replacements` answers. */
+export const IncidentReplacements = z.object({
+  legs: z.array(ReplacementLeg).describe('oldest first'),
+  decisions: z.array(ReplacementDecision).describe('newest first'),
+});
+export type IncidentReplacements = z.infer<typeof IncidentReplacements>;

@@ -2,6 +2,7 @@ import { ClockSettings, type TenantId, type VersionedClockSettings } from '@road
 import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
+import { recordSettingsChange } from './settings-changes.ts';
 import { checkVersion, VersionConflictError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -17,20 +18,22 @@ export async function getClockSettings(db: Queryable, tenantId: TenantId): Promi
 /** Sets them for clocks that start from now on. @throws VersionConflictError */
 export async function setClockSettings(
   tx: Transaction,
-  { tenantId, actor }: Actor,
+  by: Actor,
   settings: ClockSettings,
   expectedVersion: number | null,
 ): Promise<VersionedClockSettings> {
-  const { version } = await getClockSettings(tx, tenantId);
-  checkVersion('clock settings', version, expectedVersion);
+  const { tenantId, actor } = by;
+  const before = await getClockSettings(tx, tenantId);
+  checkVersion('clock settings', before.version, expectedVersion);
   const { rowCount } = await tx.query(
     `INSERT INTO clock_settings AS s (tenant_id, settings, version) VALUES ($1, $2, 1)
      ON CONFLICT (tenant_id) DO UPDATE SET settings = excluded.settings, version = s.version + 1
      WHERE s.version = $3`,
-    [tenantId, settings, version],
+    [tenantId, settings, before.version],
   );
   const set = await getClockSettings(tx, tenantId);
   if (rowCount === 0) throw new VersionConflictError('clock settings', set.version);
+  await recordSettingsChange(tx, by, { name: 'clocks', version: set.version, before, after: set });
   appendEvents(tx, [{ tenantId, actor, subjectId: 'clocks', body: { kind: 'clock_settings.changed', data: set } }]);
   return set;
 }

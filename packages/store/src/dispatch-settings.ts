@@ -17,6 +17,6 @@ export function setDispatchSettings(
   settings: DispatchSettings,
   expectedVersion: number | null,
 ): Promise<VersionedDispatchSettings> {
-  const change = { table: 'dispatch_settings', what: 'dispatch settings', settings, expectedVersion } as const;
+  const change = { name: 'dispatch', schema: DispatchSettings, settings, expectedVersion } as const;
   return writeSettings(tx, by, change, (data) => ({ kind: 'dispatch_settings.changed', data }));
 }

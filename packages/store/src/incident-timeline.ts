@@ -21,7 +21,7 @@ interface TimelineRow {
 }
 
 /** An entry before its doer is added; its time is that of the event unless it says another. */
-type Happened = Pick<TimelineEntry, 'kind' | 'text'> & Partial<Pick<TimelineEntry, 'changes' | 'at'>>;
+type Happened = Pick<TimelineEntry, 'kind' | 'text'> & Partial<Pick<TimelineEntry, 'changes' | 'at' | 'declineCode'>>;
 
 /** What was seen so far, so that each entry says only what is new. */
 interface Seen {
@@ -51,7 +51,12 @@ export async function readTimeline(
   const seen: Seen = { assignments: new Map(), incident: undefined };
   const entries = rows.flatMap((row) => {
     const common = { at: provenAt.get(row.at.getTime()) ?? row.at.toISOString(), by: row.actor_name ?? row.actor };
-    return happenedBy(row, seen).map((happened): TimelineEntry => ({ changes: [], ...common, ...happened }));
+    return happenedBy(row, seen).map((happened): TimelineEntry => ({
+      changes: [],
+      declineCode: null,
+      ...common,
+      ...happened,
+    }));
   });
   return entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
@@ -95,12 +100,12 @@ function proofTimes(rows: readonly TimelineRow[]): Map<number, string> {
 }
 
 function ofAssignment(before: Assignment | undefined, now: Assignment): Happened[] {
-  const { unitName, state, reason, manual, pin } = now;
+  const { unitName, state, reason, manual, pin, declineCode } = now;
   const said = (why: string | null | undefined): string => (why ? `${unitName}: ${why}` : unitName);
   const happened: Happened[] = [];
   if (before?.state !== state) {
     const kind = state === 'offered' && manual ? 'assignment.sent_by_hand' : `assignment.${state}`;
-    happened.push({ kind, text: said(state === 'offered' ? manual?.reason : reason) });
+    happened.push({ kind, text: said(state === 'offered' ? manual?.reason : reason), declineCode });
   }
   if (pin && !before?.pin) happened.push({ kind: 'assignment.pinned', text: said(pin.reason) });
   if (!pin && before?.pin) happened.push({ kind: 'assignment.unpinned', text: unitName });

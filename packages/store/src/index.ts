@@ -242,6 +242,7 @@ export { reserveMission, type MissionReservation, type ReservedMission } from '.
 export { getRetention, setRetention } from './retention-settings.ts';
 export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';
+export { listSettingsChanges, recordSettingsChange } from './settings-changes.ts';
 export * from './sql-state.ts';
 export { ConflictError, NotFoundError, VersionConflictError } from './store-errors.ts';
 export { readTrack, streamTrack, type TrackPage } from './tracks.ts';

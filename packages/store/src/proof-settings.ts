@@ -17,6 +17,6 @@ export function setProofSettings(
   settings: ProofSettings,
   expectedVersion: number | null,
 ): Promise<VersionedProofSettings> {
-  const change = { table: 'proof_settings', what: 'proof settings', settings, expectedVersion } as const;
+  const change = { name: 'proof', schema: ProofSettings, settings, expectedVersion } as const;
   return writeSettings(tx, by, change, (data) => ({ kind: 'proof_settings.changed', data }));
 }

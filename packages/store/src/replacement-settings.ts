@@ -17,6 +17,6 @@ export function setReplacementSettings(
   settings: ReplacementSettings,
   expectedVersion: number | null,
 ): Promise<VersionedReplacementSettings> {
-  const change = { table: 'replacement_settings', what: 'replacement settings', settings, expectedVersion } as const;
+  const change = { name: 'replacements', schema: ReplacementSettings, settings, expectedVersion } as const;
   return writeSettings(tx, by, change, (data) => ({ kind: 'replacement_settings.changed', data }));
 }

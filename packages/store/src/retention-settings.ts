@@ -2,6 +2,7 @@ import type { RetentionSettings, TenantId, VersionedRetention } from '@roadcall/
 import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
+import { recordSettingsChange } from './settings-changes.ts';
 import { checkVersion, NotFoundError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -28,7 +29,8 @@ export async function setRetention(
 ): Promise<VersionedRetention> {
   const { tenantId, actor } = by;
   await tx.query('SELECT FROM retention_settings WHERE tenant_id = $1 FOR NO KEY UPDATE', [tenantId]);
-  checkVersion('retention settings', (await getRetention(tx, tenantId)).version, expectedVersion);
+  const before = await getRetention(tx, tenantId);
+  checkVersion('retention settings', before.version, expectedVersion);
   const { rows } = await tx.query<VersionedRetention>(
     `UPDATE retention_settings
      SET telemetry_days = $2, trips_days = $3, alarms_days = $4, events_days = $5, quarantine_days = $6,
@@ -46,6 +48,12 @@ export async function setRetention(
     ],
   );
   const set = rows[0]!;
+  await recordSettingsChange(tx, by, {
+    name: 'retention',
+    version: set.version,
+    before: { ...before },
+    after: { ...set },
+  });
   appendEvents(tx, [{ tenantId, actor, subjectId: 'retention', body: { kind: 'retention.changed', data: set } }]);
   return set;
 }

@@ -67,6 +67,7 @@ export const TABLE_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = 
   schema_grants: [],
   schema_migrations: ['SELECT'],
   sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  settings_changes: ['SELECT', 'INSERT'],
   stops: ['SELECT', 'INSERT', 'UPDATE'],
   tenants: ['SELECT'],
   time_series: ['SELECT'],

@@ -239,6 +239,10 @@ describe('a unit sent by hand', () => {
       expect.arrayContaining(['assignment.sent_by_hand', 'assignment.unpinned', 'assignment.pinned']),
     );
     expect((await desk.send<Problem>('PUT', pin, { reason: 'too late' })).body.code).toBe('wrong_state');
+    const next = await assign(now, unitIds()[1]!, { agreed: false, pin: false });
+    await desk.send('POST', `/assignments/${next.body.id}/decline`, { code: 'too_far' });
+    const refused = (await read(incident.id)).timeline.find(({ kind }) => kind === 'assignment.declined');
+    expect(refused).toMatchObject({ declineCode: 'too_far', text: next.body.unitName, by: 'dispatcher' });
     const { body } = await desk.get<{ items: UnitChoice[] }>(`/incidents/${incident.id}/unit-choices`);
     expect(body.items.find(({ unitId }) => unitId === sent.body.unitId)?.excluded).toBe('already_declined');
     await end(incident);

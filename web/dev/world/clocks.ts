@@ -121,6 +121,10 @@ function advance(clock: ClockDetail, now: number): boolean {
           : 'none';
   if (step === clock.step) return false;
   Object.assign(clock, { step, version: clock.version + 1 });
+  const warnedS = step === 'limit' ? clock.limitS : step === 'second_warning' ? second : first;
+  const at = iso(Date.parse(clock.startedAt) + warnedS * 1_000);
+  const act = step === 'limit' ? 'breached' : 'warned';
+  clock.acts.push({ act, at, recordedAt: at, step, source: 'service', by: null, reason: null });
   if (step === 'limit') Object.assign(clock, { state: 'breached', breachedAt: clock.dueAt, nextStepAt: null });
   return true;
 }

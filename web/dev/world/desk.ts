@@ -1,6 +1,7 @@
 import {
   ContactId,
   isActive,
+  mayFollow,
   type Assignment,
   type EditedField,
   type Incident,
@@ -11,10 +12,13 @@ import {
   type UnitChoice,
 } from '@roadcall/contracts';
 import { nextId } from './random.ts';
-import { asIncident, decide, offer, takeBack } from './rescue.ts';
+import { asIncident, followLegs, moveOn, tell } from './moves.ts';
+import { moveDelivery } from './replacements.ts';
+import { decide, offer } from './rescue.ts';
 import type { World } from './world.ts';
 
-const BY = 'demo';
+/** Who acts on the recorded company. */
+export const BY = 'demo';
 
 const VALUE_OF: Readonly<Record<EditedField, (incident: Incident) => string>> = {
   type: ({ type }) => type,
@@ -34,9 +38,18 @@ export function editIncident(world: World, incident: IncidentDetail, edit: Incid
     const [from, to] = [VALUE_OF[field](before), VALUE_OF[field](incident)];
     return from === to ? [] : [{ field, from, to }];
   });
+  if (before.replacementOwed && !incident.replacementOwed) releaseDelivery(world, incident);
   if (edit.lat !== undefined) incident.placeCorrection = { at: nowOf(world), by: BY };
-  incident.timeline.push({ at: nowOf(world), kind: 'incident.edited', by: BY, text: null, changes });
+  tell(incident, { at: nowOf(world), kind: 'incident.edited', by: BY, text: null, changes });
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });
+}
+
+/** None is owed any more: vehicle and driver are free unless they have arrived. */
+function releaseDelivery(world: World, incident: IncidentDetail): void {
+  const delivery = incident.assignments.findLast(({ role }) => role === 'delivery_driver');
+  if (delivery && mayFollow(delivery.state, 'cancelled') && delivery.state !== 'on_scene') {
+    moveDelivery(world, incident, delivery, { to: 'cancelled', by: BY, reason: 'not_owed' });
+  } else followLegs(world, incident, nowOf(world));
 }
 
 export function logContact(world: World, incident: IncidentDetail, contact: NewContact) {
@@ -83,7 +96,8 @@ export function assignByHand(world: World, incident: IncidentDetail, wish: Manua
   for (const other of world.incidents) {
     const held = other.assignment;
     if (!held || !isActive(held.state)) continue;
-    if (other === incident || held.unitId === unit.id) takeBack(world, other, wish.reason);
+    if (other !== incident && held.unitId !== unit.id) continue;
+    moveOn(world, other, held, { to: 'cancelled', by: BY, reason: wish.reason });
   }
   const by = { by: BY, at: nowOf(world), reason: wish.reason };
   const marks = { manual: { ...by, overruled }, pin: wish.pin ? by : null };
@@ -94,12 +108,12 @@ export function setPin(world: World, assignment: Assignment, reason: string | nu
   assignment.pin = reason === null ? null : { by: BY, at: nowOf(world), reason };
   assignment.version++;
   const incident = world.incidents.find(({ id }) => id === assignment.incidentId);
-  incident?.timeline.push({
+  if (incident === undefined) return;
+  tell(incident, {
     at: nowOf(world),
     kind: reason === null ? 'assignment.unpinned' : 'assignment.pinned',
     by: BY,
     text: reason === null ? assignment.unitName : `${assignment.unitName}: ${reason}`,
-    changes: [],
   });
   world.emit({ kind: 'assignment.changed', data: assignment });
 }

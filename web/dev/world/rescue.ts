@@ -4,23 +4,24 @@ import {
   AssignmentId,
   DecisionId,
   IncidentId,
+  isActive,
   MissionId,
   NEEDS_OF_TYPE,
   OPEN_INCIDENT_STATUSES,
+  suggestTriage,
   type AlarmId,
   type Assignment,
-  type AssignmentState,
   type Caller,
   type Candidate,
   type Decision,
   type Incident,
   type IncidentDetail,
-  type IncidentStatus,
   type NewIncident,
   type Unit,
 } from '@roadcall/contracts';
 import { onSceneClockOf, startClocks, stopClocks } from './clocks.ts';
 import { sendTo } from './driver.ts';
+import { asIncident, freeVehicle, moveOn, tell } from './moves.ts';
 import { nextId } from './random.ts';
 import { nearestNode, searchFrom } from './street-graph.ts';
 import type { World } from './world.ts';
@@ -36,12 +37,6 @@ const maskedCaller = ({ name, phone }: Caller): Incident['caller'] => ({
   phoneMasked: phone && `****${phone.slice(-4)}`,
 });
 
-/** The incident without what only its detail has: as lists and events carry it. */
-export function asIncident(detail: IncidentDetail): Incident {
-  const { assignments: _a, clocks: _c, decisions: _d, contacts: _l, timeline: _t, ...incident } = detail;
-  return incident;
-}
-
 export function openIncident(
   world: World,
   wish: NewIncident,
@@ -53,6 +48,7 @@ export function openIncident(
       ? { lat: wish.lat, lon: wish.lon }
       : world.movingOf(vehicle ?? world.vehicles[0]!).fix;
   const reportedAt = options.reportedAt ?? world.now;
+  const rental = world.rentals.find(({ legs }) => legs.some((leg) => leg.vehicleId === vehicle?.id));
   const incident: IncidentDetail = {
     id: IncidentId.parse(nextId()),
     number: `RC${iso(world.now).slice(2, 10).replaceAll('-', '')}${String(world.incidents.length + 1).padStart(4, '0')}`,
@@ -63,8 +59,8 @@ export function openIncident(
     vehicleId: vehicle?.id ?? null,
     plate: vehicle?.plate ?? null,
     troubledUnit: null,
-    rentalId: world.rentals.find((rental) => rental.legs.some((leg) => leg.vehicleId === vehicle?.id))?.id ?? null,
-    replacementOwed: false,
+    rentalId: rental?.id ?? null,
+    replacementOwed: suggestTriage(wish.type, { isRented: rental?.status === 'active' }).replacementOwed,
     replacement: null,
     alarmId: options.alarmId ?? null,
     ...place,
@@ -89,17 +85,11 @@ export function openIncident(
     clocks: [],
     decisions: [],
     contacts: [],
-    timeline: [
-      {
-        at: iso(reportedAt),
-        kind: 'incident.reported',
-        by: options.source === 'console' ? 'demo' : null,
-        text: wish.note,
-        changes: [],
-      },
-      { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null, changes: [] },
-    ],
+    timeline: [],
   };
+  const by = options.source === 'console' ? 'demo' : null;
+  tell(incident, { at: iso(reportedAt), kind: 'incident.reported', by, text: wish.note });
+  tell(incident, { at: iso(reportedAt + 400), kind: 'incident.triaged', by: 'dispatcher', text: null });
   incident.clocks = startClocks(incident, reportedAt);
   incident.onSceneClock = onSceneClockOf(incident);
   incident.promisedOnSceneAt = incident.onSceneClock?.dueAt ?? incident.promisedOnSceneAt;
@@ -116,8 +106,9 @@ export function openIncident(
 /** One pass of stand-in dispatch: sends units to who waits, moves the assignments under way on. */
 export function dispatch(world: World): void {
   for (const incident of world.incidents) {
-    if (!OPEN_INCIDENT_STATUSES.includes(incident.status)) continue;
+    if (!OPEN_INCIDENT_STATUSES.includes(incident.status) || world.still.has(incident.id)) continue;
     const assignment = incident.assignment;
+    if (assignment?.state === 'done' || assignment?.state === 'goa') continue;
     if (!assignment || !ACTIVE_ASSIGNMENT_STATES.includes(assignment.state)) assign(world, incident);
     else advance(world, incident, assignment);
   }
@@ -183,17 +174,8 @@ export function offer(
     version: 1,
   };
   incident.assignments.push(assignment);
-  moveOn(world, incident, assignment, 'offered', 'dispatching', 'committed');
+  moveOn(world, incident, assignment, { to: 'offered' });
   return assignment;
-}
-
-/** A person takes the unit off: the incident looks for the next one. */
-export function takeBack(world: World, incident: IncidentDetail, reason: string): void {
-  const assignment = incident.assignment!;
-  const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
-  Object.assign(assignment, { reason, endedAt: iso(world.now) });
-  Object.assign(world.movingOf(unit).driver, { haste: 0.9, mode: 'wander' });
-  moveOn(world, incident, assignment, 'cancelled', 'dispatching', 'available');
 }
 
 export function decide(world: World, incident: IncidentDetail): Decision {
@@ -264,82 +246,31 @@ function advance(world: World, incident: IncidentDetail, assignment: Assignment)
   const driver = world.movingOf(unit).driver;
   const since = (at: string | null): number => (at ? world.now - Date.parse(at) : 0);
   if (assignment.state === 'offered' && since(assignment.offeredAt) > 2_500) {
-    assignment.acceptedAt = iso(world.now);
-    moveOn(world, incident, assignment, 'accepted', 'assigned', 'committed');
+    moveOn(world, incident, assignment, { to: 'accepted' });
   } else if (assignment.state === 'accepted' && since(assignment.acceptedAt) > 2_500) {
     sendTo(world.graph, driver, nearestNode(world.graph, incident));
     driver.haste = HASTE;
-    assignment.enRouteAt = iso(world.now);
-    moveOn(world, incident, assignment, 'en_route', 'en_route', 'en_route');
+    moveOn(world, incident, assignment, { to: 'en_route' });
   } else if (assignment.state === 'en_route' && driver.mode === 'stand') {
-    assignment.onSceneAt = iso(world.now);
-    moveOn(world, incident, assignment, 'on_scene', 'on_scene', 'on_scene');
+    moveOn(world, incident, assignment, { to: 'on_scene' });
   } else if (assignment.state === 'on_scene' && since(assignment.onSceneAt) > 20_000) {
-    assignment.endedAt = iso(world.now);
-    release(world, incident, unit);
-    moveOn(world, incident, assignment, 'done', 'resolved', 'available');
+    moveOn(world, incident, assignment, { to: 'done' });
   }
-}
-
-function release(world: World, incident: IncidentDetail, unit: Unit): void {
-  const driver = world.movingOf(unit).driver;
-  driver.haste = 0.9;
-  driver.mode = 'wander';
-  const vehicle = world.vehicles.find((candidate) => candidate.id === incident.vehicleId);
-  if (!vehicle) return;
-  Object.assign(vehicle, { condition: 'ok', version: vehicle.version + 1 });
-  world.movingOf(vehicle).driver.mode = 'wander';
-  world.emit({ kind: 'vehicle.changed', data: vehicle });
-}
-
-function moveOn(
-  world: World,
-  incident: IncidentDetail,
-  assignment: Assignment,
-  state: AssignmentState,
-  status: IncidentStatus,
-  duty: Unit['state'],
-): void {
-  const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
-  const at = iso(world.now);
-  Object.assign(assignment, { state, version: assignment.version + 1 });
-  Object.assign(unit, { state: duty, version: unit.version + 1 });
-  Object.assign(incident, { status, assignment, version: incident.version + 1 });
-  if (state === 'accepted') {
-    incident.acceptedAt = at;
-    stopClocks(incident, 'rescue.dispatch', world.now);
-  }
-  if (state === 'on_scene') {
-    incident.onSceneAt = at;
-    stopClocks(incident, 'rescue.', world.now);
-  }
-  if (status === 'cancelled') stopClocks(incident, '', world.now, incident.cancelReason);
-  if (status === 'resolved') incident.resolvedAt = at;
-  const by = state === 'offered' || state === 'cancelled' ? 'dispatcher' : `Crew ${unit.name}`;
-  incident.timeline.push({ at, kind: `assignment.${state}`, by, text: unit.name, changes: [] });
-  if (incident.timeline.at(-2)?.kind !== `incident.${status}`) {
-    incident.timeline.push({ at, kind: `incident.${status}`, by, text: incident.cancelReason, changes: [] });
-  }
-  world.emit({ kind: 'unit.changed', data: unit });
-  world.emit({ kind: 'assignment.changed', data: assignment });
-  world.emit({ kind: 'incident.changed', data: asIncident(incident) });
 }
 
 export function cancelIncident(world: World, id: string, reason: string): IncidentDetail | undefined {
   const incident = world.incidents.find((candidate) => candidate.id === id);
   if (!incident || !OPEN_INCIDENT_STATUSES.includes(incident.status)) return undefined;
-  const assignment = incident.assignment;
-  incident.cancelReason = reason;
-  if (assignment && ACTIVE_ASSIGNMENT_STATES.includes(assignment.state)) {
-    const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
-    release(world, incident, unit);
-    assignment.endedAt = iso(world.now);
-    moveOn(world, incident, assignment, 'cancelled', 'cancelled', 'available');
-    return incident;
-  }
+  Object.assign(incident, { status: 'cancelled', cancelReason: reason });
+  freeVehicle(world, incident);
   stopClocks(incident, '', world.now, reason);
-  Object.assign(incident, { status: 'cancelled', version: incident.version + 1 });
-  incident.timeline.push({ at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason, changes: [] });
+  for (const assignment of incident.assignments) {
+    if (isActive(assignment.state)) moveOn(world, incident, assignment, { to: 'cancelled' });
+  }
+  incident.version += 1;
+  if (incident.timeline.every(({ kind }) => kind !== 'incident.cancelled')) {
+    tell(incident, { at: iso(world.now), kind: 'incident.cancelled', by: 'demo', text: reason });
+  }
   world.emit({ kind: 'incident.changed', data: asIncident(incident) });
   return incident;
 }

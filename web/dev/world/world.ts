@@ -8,6 +8,7 @@ import {
   type EventBody,
   type FeedEvent,
   type IncidentDetail,
+  type IncidentReplacements,
   type LiveRecord,
   type Rental,
   type TrackPoint,
@@ -55,6 +56,10 @@ export class World {
   /** What people did with alarms, by id. */
   readonly alarmHistory = new Map<string, AlarmHistoryEntry[]>();
   readonly incidents: IncidentDetail[] = [];
+  /** Recorded cases, which the stand-in dispatch leaves as they are. */
+  readonly still = new Set<string>();
+  /** Replacement vehicles of incidents and why they were chosen, by the incident's id. */
+  readonly replacements = new Map<string, IncidentReplacements>();
   readonly moving = new Map<number, Moving>();
   readonly events: FeedEvent[] = [];
   readonly #listeners = new Set<(event: FeedEvent) => void>();

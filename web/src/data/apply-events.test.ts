@@ -35,7 +35,14 @@ test('an event older than what a list has brought is ignored', () => {
 
 test('an assignment reaches its incident, and a late word about an earlier one does not', () => {
   const incident = { id: 'i1', version: 1, assignment: null };
-  const first = { id: 'a1', incidentId: 'i1', offeredAt: '2026-03-01T08:00:00.000Z', version: 1, state: 'offered' };
+  const first = {
+    id: 'a1',
+    incidentId: 'i1',
+    offeredAt: '2026-03-01T08:00:00.000Z',
+    version: 1,
+    state: 'offered',
+    role: 'rescue',
+  };
   const second = { ...first, id: 'a2', offeredAt: '2026-03-01T08:01:00.000Z' };
   const next = applyEvents(empty, [
     event({ kind: 'incident.reported', data: incident }),
@@ -44,6 +51,9 @@ test('an assignment reaches its incident, and a late word about an earlier one d
     event({ kind: 'assignment.changed', data: { ...first, state: 'declined', version: 2 } }),
   ]);
   expect(next.incidents.get('i1')?.assignment?.id).toBe('a2');
+  const delivery = { ...second, id: 'a3', offeredAt: '2026-03-01T08:02:00.000Z', role: 'delivery_driver' };
+  const later = applyEvents(next, [event({ kind: 'assignment.changed', data: delivery })]);
+  expect(later.incidents.get('i1')?.assignment?.id, 'the driver of the replacement is no rescue').toBe('a2');
 });
 
 test('a device that goes silent takes its vehicle offline', () => {

@@ -41,7 +41,8 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         // The log is part of the incident's detail, which event-effects.ts has read again.
         break;
       case 'assignment.changed':
-        assign(edit('incidents'), event.data);
+        // An incident carries its rescue; its other legs are read with its detail.
+        if (event.data.role === 'rescue') assign(edit('incidents'), event.data);
         break;
       case 'assignment.eta':
         amend(edit('incidents'), event.data, () => ({ liveEta: event.data.liveEta }));

@@ -29,8 +29,11 @@ export const deskApi = {
   unitChoices: (id: IncidentId, signal?: AbortSignal) => request('GET', apiPaths.unitChoices(id), choices, { signal }),
   assign: (id: IncidentId, body: ManualAssignment, version: number) =>
     request('POST', apiPaths.assignUnit(id), Assignment, { body, version }),
-  takeOff: (id: AssignmentId, reason: string, version: number) =>
-    request('POST', apiPaths.takeOff(id), Assignment, { body: { reason }, version }),
+  takeOff: (id: AssignmentId, reason: string, version?: number) =>
+    request('POST', apiPaths.takeOff(id), Assignment, {
+      body: { reason },
+      ...(version === undefined ? {} : { version }),
+    }),
   pin: (id: AssignmentId, reason: string, version: number) =>
     request('PUT', apiPaths.pin(id), Assignment, { body: { reason }, version }),
   unpin: (id: AssignmentId, version: number) => request('DELETE', apiPaths.pin(id), Assignment, { version }),

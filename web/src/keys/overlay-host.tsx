@@ -10,8 +10,11 @@ import { AssignDialog } from '../features/incidents/desk/assign-dialog.tsx';
 import { ContactDialog } from '../features/incidents/desk/contact-dialog.tsx';
 import { ReasonDialog } from '../features/incidents/desk/reason-dialog.tsx';
 import { TriageDialog } from '../features/incidents/desk/triage-dialog.tsx';
+import { CrewActDialog } from '../features/incidents/mission/crew-act-dialog.tsx';
+import { ReleaseLegDialog } from '../features/incidents/mission/release-leg-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
 import { ClockDialog } from '../features/promises/clock-dialog.tsx';
+import { NewPromiseDialog } from '../features/promises/new-promise-dialog.tsx';
 import { TerrainDialog } from '../features/promises/terrain-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
 import { toast } from '../frame/toasts.ts';
@@ -31,8 +34,11 @@ export function OverlayHost() {
     return <NewIncidentDialog {...(overlay.vehicleId ? { vehicleId: overlay.vehicleId } : {})} />;
   }
   if (overlay.kind === 'editTriage') return <TriageDialog incidentId={overlay.incidentId} />;
-  if (overlay.kind === 'assignUnit') return <AssignDialog incidentId={overlay.incidentId} />;
-  if (overlay.kind === 'logContact') return <ContactDialog incidentId={overlay.incidentId} />;
+  if (overlay.kind === 'assignUnit') return <AssignDialog {...overlay} />;
+  if (overlay.kind === 'logContact') return <ContactDialog {...overlay} />;
+  if (overlay.kind === 'crewAct') return <CrewActDialog {...overlay} />;
+  if (overlay.kind === 'releaseLeg') return <ReleaseLegDialog {...overlay} />;
+  if (overlay.kind === 'newPromise') return <NewPromiseDialog {...overlay} />;
   if (overlay.kind === 'takeOff' || overlay.kind === 'pin' || overlay.kind === 'resolve') {
     return <ReasonDialog act={overlay.kind} incidentId={overlay.incidentId} />;
   }

@@ -1,5 +1,15 @@
-import type { Clock, GeofenceImportResult, Incident, Terrain } from '@roadcall/contracts';
+import type {
+  Assignment,
+  Clock,
+  ClockKind,
+  ContactParty,
+  GeofenceImportResult,
+  Incident,
+  ReplacementLeg,
+  Terrain,
+} from '@roadcall/contracts';
 import { create } from 'zustand';
+import type { AskedAct } from '../features/incidents/mission/crew-acts.ts';
 
 /** What lies over the console: one thing at a time. */
 export type Overlay =
@@ -9,9 +19,25 @@ export type Overlay =
   /** Without a vehicle: at a place that the caller says. */
   | { readonly kind: 'newIncident'; readonly vehicleId?: string }
   | {
-      readonly kind: 'editTriage' | 'assignUnit' | 'logContact' | 'takeOff' | 'pin' | 'resolve';
+      readonly kind: 'editTriage' | 'takeOff' | 'pin' | 'resolve';
       readonly incidentId: string;
     }
+  /** With a unit: the one that is meant. */
+  | { readonly kind: 'assignUnit'; readonly incidentId: string; readonly unitId?: string }
+  | {
+      readonly kind: 'logContact';
+      readonly incidentId: string;
+      readonly party?: ContactParty;
+      readonly summary?: string;
+    }
+  | {
+      readonly kind: 'crewAct';
+      readonly act: AskedAct;
+      readonly incidentId: string;
+      readonly assignment: Assignment;
+    }
+  | { readonly kind: 'releaseLeg'; readonly incidentId: string; readonly leg: ReplacementLeg }
+  | { readonly kind: 'newPromise'; readonly incidentId: Incident['id']; readonly held: readonly ClockKind[] }
   | { readonly kind: 'cancelIncident'; readonly incidentId: string }
   | { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'clear'; readonly alarmIds: readonly string[] }
   | {

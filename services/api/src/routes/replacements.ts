@@ -1,4 +1,4 @@
-import { IncidentId, ReplacementDecision, ReplacementLeg } from '@roadcall/contracts';
+import { IncidentId, IncidentReplacements } from '@roadcall/contracts';
 import { findIncident, listReplacementDecisions, listReplacementLegs, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
@@ -18,7 +18,7 @@ export function replacementRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       summary:
         'Replacement vehicles with their drivers, oldest first, and why they were chosen or none was, newest first',
       params: z.object({ id: IncidentId }),
-      response: z.object({ legs: z.array(ReplacementLeg), decisions: z.array(ReplacementDecision) }),
+      response: IncidentReplacements,
       async handle({ principal: { tenantId }, params: { id } }) {
         if ((await findIncident(pool, tenantId, id)) === undefined) throw notFound('incident');
         return {

@@ -1,9 +1,12 @@
 import {
   DispatchSettings,
   NewClockSettings,
+  itemsOf,
   ProofSettings,
   ReplacementSettings,
   RetentionSettings,
+  SettingsChange,
+  SettingsName,
   VersionedClockSettings,
   VersionedDispatchSettings,
   VersionedProofSettings,
@@ -16,6 +19,7 @@ import {
   getProofSettings,
   getReplacementSettings,
   getRetention,
+  listSettingsChanges,
   setClockSettings,
   setDispatchSettings,
   setProofSettings,
@@ -24,11 +28,14 @@ import {
   withTransaction,
   type Pool,
 } from '@roadcall/store';
+import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { actorOf } from '../http/principal.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
 
 const tag = 'settings';
+/** Changes shown of one kind of settings. */
+const SHOWN_CHANGES = 50;
 
 /** What an administrator sets for the whole company. */
 export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
@@ -177,6 +184,18 @@ export function settingsRoutes({ pool }: { pool: Pool }): ApiRoute[] {
         sendVersion(reply, settings);
         return settings;
       },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/settings/:name/changes',
+      access: 'settings.read',
+      tag,
+      summary: 'Who changed what of these settings and when, newest first',
+      params: z.object({ name: SettingsName }),
+      response: itemsOf(SettingsChange),
+      handle: async ({ principal, params }) => ({
+        items: await listSettingsChanges(pool, principal.tenantId, params.name, SHOWN_CHANGES),
+      }),
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { isActive, type Incident, type IncidentDetail as Detail } from '@roadcall/contracts';
+import { isActive, type Decision, type Incident, type IncidentDetail as Detail } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Crosshair, PencilLine, Truck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,10 @@ import { clockTime } from '../../ui/time.tsx';
 import { ClockRing, ClockText, clockInWords } from './clock-ring.tsx';
 import { ClocksBlock } from '../promises/clocks-block.tsx';
 import { DecisionBlock } from './decision-block.tsx';
+import { EscalationBlock } from './escalation/escalation-block.tsx';
+import { MissionBlock } from './mission/mission-block.tsx';
+import { ProofTable } from './mission/proof-table.tsx';
+import { ReplacementWhy } from './why/replacement-why.tsx';
 import { clockAt, isOpen } from './incident-clock.ts';
 import { DoubtNotices } from './doubt-notices.tsx';
 import { IncidentIcon } from './incident-icon.tsx';
@@ -64,18 +68,28 @@ function IncidentPanel({ incident, detail, error }: Props) {
     >
       <ClockBlock incident={incident} />
       <IncidentSteps incident={incident} />
-      <ClocksBlock detail={detail} />
       {error !== null && <ErrorNotice error={error} />}
       <PlaceBanner />
       <DoubtNotices incident={incident} />
-      <UnitCard incident={incident} />
+      <UnitCard incident={incident} proposal={proposalOf(detail)} />
       <UnitActs incident={incident} />
+      {incident.assignment && <ProofTable assignment={incident.assignment} />}
+      <EscalationBlock incident={incident} detail={detail} />
+      <MissionBlock incident={incident} detail={detail} />
+      <ClocksBlock incident={incident} detail={detail} />
       <IncidentFacts incident={incident} />
-      <DecisionBlock incident={incident} decision={detail?.decisions[0]} />
+      <DecisionBlock incident={incident} detail={detail} />
+      <ReplacementWhy incident={incident} />
       {detail && <ContactBlock incident={incident} contacts={detail.contacts} />}
       <IncidentTimeline entries={detail?.timeline} />
     </DetailFrame>
   );
+}
+
+/** The newest decision, where it is a plan onto a unit that is soon free. */
+function proposalOf(detail: Detail | undefined): Decision | undefined {
+  const newest = detail?.decisions[0];
+  return newest?.outcome === 'proposed' ? newest : undefined;
 }
 
 function ClockBlock({ incident }: { incident: Incident }) {

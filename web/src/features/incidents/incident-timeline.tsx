@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Block } from '../../detail/detail-frame.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
 import { clockTime, exactTime } from '../../ui/time.tsx';
+import { reasonInWords } from './mission/reason-words.ts';
 
 type Entry = IncidentDetail['timeline'][number];
 
@@ -66,7 +67,8 @@ function EntryText({ entry }: { entry: Entry }) {
   return (
     <span>
       {i18n.exists(key) ? t(key as 'desk.incident.timelineKind.offered', { unit }) : entry.kind}
-      {note !== '' && <span className="muted"> · {note}</span>}
+      {entry.declineCode && <span className="muted"> · {t(`act.declineCode.${entry.declineCode}`)}</span>}
+      {note !== '' && <span className="muted"> · {reasonInWords(t, note)}</span>}
       {entry.changes.map((change) => (
         <span className="muted" key={change.field}>
           {' · '}

@@ -1,4 +1,4 @@
-import type { Incident } from '@roadcall/contracts';
+import type { Decision, Incident } from '@roadcall/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../../data/fleet-store.ts';
 import { useNow } from '../../data/tick.ts';
@@ -10,19 +10,27 @@ import { isOpen } from './incident-clock.ts';
 import { remainingWay, routeOf } from './live-eta.ts';
 
 /** The unit that was chosen: what it does now, when it is there, and where that time comes from. */
-export function UnitCard({ incident }: { incident: Incident }) {
+export function UnitCard({ incident, proposal }: { incident: Incident; proposal: Decision | undefined }) {
   const { t } = useTranslation();
   const now = useNow((state) => state.now);
   const { assignment } = incident;
   const unit = useFleet((state) => state.units.get(assignment?.unitId ?? ''));
   if (!assignment || (assignment.endedAt !== null && assignment.state !== 'done')) {
     if (!isOpen(incident)) return null;
+    const planned = proposal?.candidates.find(({ unitId }) => unitId === proposal.chosenUnitId);
     return (
       <div className="unit-card searching">
         <span className="searching-dot" aria-hidden />
         <div>
-          <strong>{t('desk.incident.searching')}</strong>
-          <p className="muted">{t('desk.incident.searchingText')}</p>
+          <strong>{planned ? t('why.plannedUnit', { unit: planned.unitName }) : t('desk.incident.searching')}</strong>
+          <p className="muted">
+            {planned
+              ? t('why.plannedFree', {
+                  free: spanInWords(t, planned.freeInS),
+                  time: spanInWords(t, planned.freeInS + (planned.etaS ?? 0)),
+                })
+              : t('desk.incident.searchingText')}
+          </p>
         </div>
       </div>
     );

@@ -1,4 +1,5 @@
-import type { Clock, ClockDetail, IncidentDetail } from '@roadcall/contracts';
+import type { Clock, ClockDetail, Incident, IncidentDetail } from '@roadcall/contracts';
+import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../data/session.ts';
 import { useNow } from '../../data/tick.ts';
@@ -6,14 +7,19 @@ import { Block } from '../../detail/detail-frame.tsx';
 import { showOverlay } from '../../keys/overlays.ts';
 import { clockTime, spanInWords } from '../../ui/time.tsx';
 import { ClockRing, ClockText, clockInWords } from '../incidents/clock-ring.tsx';
-import { clockAt } from '../incidents/incident-clock.ts';
+import { clockAt, isOpen } from '../incidents/incident-clock.ts';
+import { ClockHistory } from './clock-history.tsx';
+import { PROMISED_BY_PERSON } from './promised-by-person.ts';
 import { sayOfClock } from './say-of-clock.ts';
 import './promises.css';
 
 /** Every promise of an incident: what it promises, how it stands, and what a person can say about it. */
-export function ClocksBlock({ detail }: { detail: IncidentDetail | undefined }) {
+export function ClocksBlock({ incident, detail }: { incident: Incident; detail: IncidentDetail | undefined }) {
   const { t } = useTranslation();
+  const may = useMay('clocks.act');
   if (detail === undefined) return null;
+  const held = detail.clocks.map(({ kind }) => kind);
+  const isMore = PROMISED_BY_PERSON.some((kind) => !held.includes(kind));
   return (
     <Block title={t('promises.title')} end={<TerrainTag detail={detail} />}>
       {detail.clocks.length === 0 && <p className="faint">{t('promises.none')}</p>}
@@ -22,6 +28,18 @@ export function ClocksBlock({ detail }: { detail: IncidentDetail | undefined }) 
           <Promise key={clock.id} clock={clock} />
         ))}
       </ul>
+      {may && isOpen(incident) && isMore && (
+        <div className="unit-acts-row">
+          <button
+            type="button"
+            className="button small"
+            onClick={() => showOverlay({ kind: 'newPromise', incidentId: incident.id, held })}
+          >
+            <Plus aria-hidden />
+            {t('promises.new.add')}
+          </button>
+        </div>
+      )}
     </Block>
   );
 }
@@ -53,6 +71,7 @@ function Promise({ clock }: { clock: ClockDetail }) {
           </span>
         )}
         {why && <span className="two promise-why">{why}</span>}
+        <ClockHistory acts={clock.acts} />
         <PromiseActs clock={clock} />
       </div>
       <ClockText clock={clock} />

@@ -158,6 +158,14 @@ export const why = {
   swapEarlier: '{{unit}} instead of {{from}}: {{time}} earlier; all changes together gain {{gain}}.',
   swapLater:
     '{{unit}} instead of {{from}}: {{time}} later here, for the good of another; all changes together gain {{gain}}.',
+  takenFrom: '{{unit}} was on its way to {{number}}, which gets another one.',
+  byHand: 'Sent by a person, {{name}}: {{reason}}. Below is what the last plan saw.',
+  counted: '{{considered}} could go, rules excluded {{excluded}}.',
+  earlier: 'The decision before',
+  newer: 'The decision after',
+  andMore: 'and {{count}} more',
+  plannedUnit: '{{unit}} is planned for it',
+  plannedFree: 'Free in about {{free}}, there in {{time}}. Not sent yet: whoever is free earlier takes it.',
   shortfall: {
     no_unit: 'There is no unit',
     no_unit_with_skill: 'No unit has the skills',

@@ -8,6 +8,7 @@ import { fences } from './fences.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
+import { mission } from './mission.ts';
 import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { promises } from './promises.ts';
@@ -24,6 +25,7 @@ export const en = {
   fleet,
   frame,
   keys,
+  mission,
   past,
   playback,
   promises,

@@ -10,6 +10,7 @@ import { fences } from './fences.ts';
 import { fleet } from './fleet.ts';
 import { frame } from './frame.ts';
 import { keys } from './keys.ts';
+import { mission } from './mission.ts';
 import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { promises } from './promises.ts';
@@ -26,6 +27,7 @@ export const zhCN: Texts<typeof en> = {
   fleet,
   frame,
   keys,
+  mission,
   past,
   playback,
   promises,

@@ -14,15 +14,15 @@ import { keepAssignment } from './keep-incident.ts';
 import { useSending } from './use-sending.ts';
 
 /** Sends a unit by hand: every unit by its travel time, with the rule that speaks against it. The reason is asked. */
-export function AssignDialog({ incidentId }: { incidentId: string }) {
+export function AssignDialog({ incidentId, unitId }: { incidentId: string; unitId?: string }) {
   const incident = useFleet((state) => state.incidents.get(incidentId));
-  return incident ? <AssignForm incident={incident} /> : null;
+  return incident ? <AssignForm incident={incident} wishedId={unitId} /> : null;
 }
 
-function AssignForm({ incident }: { incident: Incident }) {
+function AssignForm({ incident, wishedId }: { incident: Incident; wishedId: string | undefined }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<UnitChoice | null>(null);
+  const [clicked, setChosen] = useState<UnitChoice | null>(null);
   const [reason, setReason] = useState('');
   const [agreed, setAgreed] = useState(false);
   const [pin, setPin] = useState(false);
@@ -30,6 +30,7 @@ function AssignForm({ incident }: { incident: Incident }) {
     queryKey: ['unit-choices', incident.id],
     queryFn: ({ signal }) => deskApi.unitChoices(incident.id, signal),
   });
+  const chosen = clicked ?? read.data?.items.find(({ unitId }) => unitId === wishedId) ?? null;
   const { busy, error, submit } = useSending(async () => {
     if (!chosen) return;
     const wish = { unitId: chosen.unitId, reason: reason.trim(), agreed, pin };
@@ -37,7 +38,9 @@ function AssignForm({ incident }: { incident: Incident }) {
     toast({ title: t('act.assign.done', { unit: chosen.unitName, number: incident.number }), tone: 'good' });
   });
   const wanted = text.trim().toLowerCase();
-  const shown = (read.data?.items ?? []).filter(({ unitName }) => unitName.toLowerCase().includes(wanted));
+  const shown = (read.data?.items ?? [])
+    .filter(({ unitName }) => unitName.toLowerCase().includes(wanted))
+    .toSorted((a, b) => Number(b.unitId === wishedId) - Number(a.unitId === wishedId));
   return (
     <Dialog
       title={t('act.assign.title', { number: incident.number })}

@@ -9,14 +9,21 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { useSending } from './use-sending.ts';
 
+interface Props {
+  incidentId: string;
+  party?: ContactParty;
+  /** What is known of it before it is written down. */
+  summary?: string;
+}
+
 /** Writes down who was told what. */
-export function ContactDialog({ incidentId }: { incidentId: string }) {
+export function ContactDialog({ incidentId, ...known }: Props) {
   const { t } = useTranslation();
   const incident = useFleet((state) => state.incidents.get(incidentId));
-  const [party, setParty] = useState<ContactParty>('customer');
+  const [party, setParty] = useState<ContactParty>(known.party ?? 'customer');
   const [channel, setChannel] = useState<ContactChannel>('phone');
   const [direction, setDirection] = useState<NewContact['direction']>('out');
-  const [summary, setSummary] = useState('');
+  const [summary, setSummary] = useState(known.summary ?? '');
   const [planGiven, setPlanGiven] = useState(false);
   const idempotencyKey = useRef(crypto.randomUUID());
   const { busy, error, submit } = useSending(async () => {

@@ -11,5 +11,6 @@ export function keepIncident(incident: Incident): void {
 /** The same for an assignment; its incident is read again. */
 export function keepAssignment(assignment: Assignment): void {
   const incident = useFleet.getState().incidents.get(assignment.incidentId);
-  if (incident) keepIncident({ ...incident, assignment });
+  if (incident && assignment.role === 'rescue') keepIncident({ ...incident, assignment });
+  else void queryClient.invalidateQueries({ queryKey: ['incident', assignment.incidentId] });
 }

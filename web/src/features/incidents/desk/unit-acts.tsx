@@ -6,6 +6,7 @@ import { useNow } from '../../../data/tick.ts';
 import { showOverlay } from '../../../keys/overlays.ts';
 import { spanInWords } from '../../../ui/time.tsx';
 import { isOpen } from '../incident-clock.ts';
+import { CrewMenu } from '../mission/crew-menu.tsx';
 import { togglePin } from './desk-acts.ts';
 import { silentForMs } from './silence.ts';
 
@@ -45,6 +46,7 @@ export function UnitActs({ incident }: { incident: Incident }) {
           </button>
           {active && (
             <>
+              <CrewMenu incident={incident} assignment={active} />
               <button
                 type="button"
                 className="button small"

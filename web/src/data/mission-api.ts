@@ -1,0 +1,34 @@
+import {
+  Assignment,
+  ClockDetail,
+  IncidentReplacements,
+  itemsOf,
+  Partner,
+  type AssignmentDecline,
+  type AssignmentId,
+  type AssignmentProgress,
+  type IncidentId,
+} from '@roadcall/contracts';
+import { apiPaths } from './api-paths.ts';
+import { request } from './http.ts';
+
+const partners = itemsOf(Partner);
+const clocks = itemsOf(ClockDetail);
+
+/** A promise that a person makes: what nothing else starts. */
+export type PromisedByPerson = 'rescue.replacement' | 'incident.authority_report';
+
+/** What crews report, said by a dispatcher in their place; the replacement legs; partners. */
+export const missionApi = {
+  replacements: (id: IncidentId, signal?: AbortSignal) =>
+    request('GET', apiPaths.replacements(id), IncidentReplacements, { signal }),
+  accept: (id: AssignmentId) => request('POST', apiPaths.assignmentAct(id, 'accept'), Assignment),
+  decline: (id: AssignmentId, body: AssignmentDecline) =>
+    request('POST', apiPaths.assignmentAct(id, 'decline'), Assignment, { body }),
+  report: (id: AssignmentId, state: AssignmentProgress['state'], reason: string | null = null) =>
+    request('POST', apiPaths.assignmentAct(id, 'status'), Assignment, { body: { state, reason } }),
+  pickedUp: (id: AssignmentId) => request('POST', apiPaths.assignmentAct(id, 'picked-up'), Assignment),
+  partners: (signal?: AbortSignal) => request('GET', apiPaths.partners, partners, { signal }),
+  promise: (id: IncidentId, kind: PromisedByPerson, note: string | null) =>
+    request('POST', apiPaths.incidentClocks(id), clocks, { body: { kind, note } }),
+};

@@ -1,0 +1,65 @@
+import { isActive, type Incident, type IncidentReplacements, type ReplacementLeg } from '@roadcall/contracts';
+import { t as translate } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { deskApi } from '../../../data/desk-api.ts';
+import { problemInWords } from '../../../data/problem-words.ts';
+import { useMay } from '../../../data/session.ts';
+import { toast } from '../../../frame/toasts.ts';
+import { showOverlay } from '../../../keys/overlays.ts';
+import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { keepIncident } from '../desk/keep-incident.ts';
+
+/** Whether a replacement is owed, and why there is none yet. */
+export function useOwedWords(incident: Incident, read: IncidentReplacements | undefined): string {
+  const { t } = useTranslation();
+  if (!incident.replacementOwed) return t('mission.notOwed');
+  if (incident.acceptedAt === null) return t('mission.owedWaits');
+  const shortfall = read?.decisions[0]?.shortfall;
+  return shortfall ? `${t('mission.owed')}: ${t(`mission.shortfall.${shortfall}`)}` : t('mission.owed');
+}
+
+/** Promise a replacement, release what is reserved, or owe none any more. */
+export function OwedActs({ incident, leg }: { incident: Incident; leg: ReplacementLeg | undefined }) {
+  const { t } = useTranslation();
+  const mayWrite = useMay('incidents.write');
+  const mayOverride = useMay('assignments.override');
+  const isReleasable = leg !== undefined && isActive(leg.state) && leg.state !== 'towing';
+  const isHandedOver = leg?.state === 'done';
+  if (isHandedOver || incident.rentalId === null) return null;
+  return (
+    <div className="unit-acts-row">
+      {mayWrite && !incident.replacementOwed && (
+        <button type="button" className="button small" onClick={() => void owe(incident, true)}>
+          {t('mission.promiseIt')}
+        </button>
+      )}
+      {mayOverride && isReleasable && (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => showOverlay({ kind: 'releaseLeg', incidentId: incident.id, leg })}
+        >
+          {t('mission.release')}
+        </button>
+      )}
+      {mayWrite && incident.replacementOwed && (
+        <ConfirmButton
+          className="small"
+          label={t('mission.giveUp')}
+          sure={t('mission.giveUpSure')}
+          onConfirm={() => void owe(incident, false)}
+        />
+      )}
+    </div>
+  );
+}
+
+async function owe(incident: Incident, replacementOwed: boolean): Promise<void> {
+  try {
+    const kept = await deskApi.edit(incident.id, { replacementOwed }, incident.version);
+    keepIncident(kept);
+    if (replacementOwed) toast({ title: translate('mission.promised', { number: kept.number }), tone: 'good' });
+  } catch (error) {
+    toast({ title: problemInWords(error), tone: 'danger' });
+  }
+}
