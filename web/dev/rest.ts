@@ -21,6 +21,7 @@ import { DEVICE_ROUTES } from './rest-devices.ts';
 import { QUARANTINE_ROUTES } from './rest-quarantine.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
 import { MISSION_ROUTES } from './rest-mission.ts';
+import { SETTINGS_ROUTES } from './rest-settings.ts';
 import type { World } from './world/world.ts';
 
 function userOf(username: string): SessionUser {
@@ -176,6 +177,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...CLOCK_ROUTES,
   ...DESK_ROUTES,
   ...MISSION_ROUTES,
+  ...SETTINGS_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
   ...QUARANTINE_ROUTES,

@@ -12,11 +12,15 @@ export const SECTIONS = [
   'devices',
   'fences',
   'overview',
+  'settings',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** The key that leads to a section: the tenth has 0. */
+export const sectionKey = (index: number): string => String((index + 1) % 10);
+
 export interface Selection {
-  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule' | 'fence';
+  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule' | 'fence' | 'settings';
   readonly id: string;
 }
 
@@ -75,7 +79,7 @@ const listOf = <T extends string>(text: string | null, known: readonly T[]): T[]
 
 function parseSelection(text: string | null): Selection | null {
   const match =
-    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule|fence)\.([A-Za-z0-9_.-]{1,64})$/.exec(
+    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule|fence|settings)\.([A-Za-z0-9_.-]{1,64})$/.exec(
       text ?? '',
     );
   if (match?.[3]) return { kind: match[3] as Selection['kind'], id: match[4]! };

@@ -47,6 +47,7 @@ export * from './replacements.ts';
 export * from './retention.ts';
 export * from './roles.ts';
 export * from './settings-changes.ts';
+export * from './settings-fields.ts';
 export * from './sockets.ts';
 export * from './telemetry.ts';
 export * from './topics.ts';

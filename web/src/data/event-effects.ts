@@ -4,6 +4,7 @@ import { toast } from '../frame/toasts.ts';
 import { select } from '../route-store.ts';
 import { onEvents } from './live.ts';
 import { queryClient } from './query-client.ts';
+import type { SettingsKind } from './settings-api.ts';
 import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 /** What events do beside changing records: details are read again, and what needs eyes is said in the corner. */
@@ -13,6 +14,14 @@ export function startEventEffects(): () => void {
     announce(events);
   });
 }
+
+/** Settings that an event says to have been set. */
+const SETTINGS_OF: Readonly<Partial<Record<FeedEvent['kind'], SettingsKind>>> = {
+  'dispatch_settings.changed': 'dispatch',
+  'clock_settings.changed': 'clocks',
+  'proof_settings.changed': 'proof',
+  'replacement_settings.changed': 'replacements',
+};
 
 function refreshDetails(events: readonly FeedEvent[]): void {
   const incidents = new Set<string>();
@@ -28,6 +37,13 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   }
   if (events.some((event) => event.kind === 'alarm_rule.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['alarm-rules'] });
+  }
+  for (const { kind } of events) {
+    const page = SETTINGS_OF[kind];
+    if (page) void queryClient.invalidateQueries({ queryKey: ['settings', page] });
+  }
+  if (events.some(({ kind }) => kind === 'partner.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['partners'] });
   }
   if (events.some((event) => event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['devices'] });

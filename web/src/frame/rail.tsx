@@ -6,6 +6,7 @@ import {
   Gauge,
   Hexagon,
   Map as MapIcon,
+  Settings2,
   TriangleAlert,
   Truck,
   type LucideIcon,
@@ -30,6 +31,7 @@ const ICONS: Readonly<Record<Section, LucideIcon>> = {
   devices: Cpu,
   fences: Hexagon,
   overview: Gauge,
+  settings: Settings2,
 };
 
 /** The rail: the sections that exist, with a badge where something waits for somebody. */
@@ -46,6 +48,8 @@ export function Rail() {
       </div>
       <ul>
         {SECTIONS.map((name, index) => {
+          // The menu at the foot leads there.
+          if (name === 'settings') return null;
           if (name === 'devices' && !mayDevices) return null;
           if (name === 'fences' && !mayFences) return null;
           const Icon = ICONS[name];

@@ -6,6 +6,7 @@ import { FenceList } from '../features/fences/fence-list.tsx';
 import { IncidentList } from '../features/incidents/incident-list.tsx';
 import { Overview } from '../features/overview/overview.tsx';
 import { RentalList } from '../features/rentals/rental-list.tsx';
+import { SettingsList } from '../features/settings/settings-list.tsx';
 import { UnitList } from '../features/units/unit-list.tsx';
 import { VehicleList } from '../features/vehicles/vehicle-list.tsx';
 
@@ -19,6 +20,7 @@ const LISTS: Readonly<Record<Section, ComponentType | null>> = {
   devices: DevicesSection,
   fences: FenceList,
   overview: Overview,
+  settings: SettingsList,
 };
 
 /** The list that a section shows, as a panel beside the map or as a table over it. */

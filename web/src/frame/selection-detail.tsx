@@ -4,6 +4,7 @@ import { DeviceDetail } from '../features/devices/device-detail.tsx';
 import { QuarantineDetail } from '../features/devices/quarantine-detail.tsx';
 import { FenceDetail } from '../features/fences/fence-detail.tsx';
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx';
+import { SettingsDetail } from '../features/settings/settings-detail.tsx';
 import { UnitDetail } from '../features/units/unit-detail.tsx';
 import { VehicleDetail } from '../features/vehicles/vehicle-detail.tsx';
 import type { Selection } from '../routes.ts';
@@ -16,5 +17,6 @@ export function SelectionDetail({ selection }: { selection: Selection }) {
   if (selection.kind === 'device') return <DeviceDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'quarantine') return <QuarantineDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'fence') return <FenceDetail id={selection.id} />;
+  if (selection.kind === 'settings') return <SettingsDetail key={selection.id} id={selection.id} />;
   return <IncidentDetail id={selection.id} />;
 }

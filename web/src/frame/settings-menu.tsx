@@ -1,12 +1,13 @@
 import { Menu } from '@base-ui/react/menu';
-import { Check, Contrast, Keyboard, Settings2, SlidersHorizontal } from 'lucide-react';
+import { Building2, Check, Contrast, Keyboard, Settings2, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../data/session.ts';
 import { chooseLanguage, currentLanguage } from '../i18n/index.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../i18n/language.ts';
 import { showOverlay } from '../keys/overlays.ts';
 import { APPEARANCES, chooseTheme, useTheme, type Appearance } from '../theme/theme-store.ts';
-import { goTo } from '../route-store.ts';
+import { goTo, useRoute } from '../route-store.ts';
+import { sectionKey, SECTIONS } from '../routes.ts';
 import { Kbd } from '../ui/kbd.tsx';
 
 /** Language, appearance, contrast, density, keys. */
@@ -14,9 +15,15 @@ export function SettingsMenu() {
   const { t } = useTranslation();
   const { appearance, highContrast, comfortable } = useTheme();
   const mayRules = useMay('alarms.read');
+  const mayCompany = useMay('settings.read');
+  const isHere = useRoute((state) => state.section === 'settings');
   return (
     <Menu.Root>
-      <Menu.Trigger className="rail-item" aria-label={t('frame.menu.settings')}>
+      <Menu.Trigger
+        className="rail-item"
+        aria-label={t('frame.menu.settings')}
+        aria-current={isHere ? 'page' : undefined}
+      >
         <Settings2 aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>
@@ -80,6 +87,15 @@ export function SettingsMenu() {
               </Menu.CheckboxItemIndicator>
             </Menu.CheckboxItem>
             <div className="menu-line" />
+            {mayCompany && (
+              <Menu.Item className="menu-item" onClick={() => goTo('settings')}>
+                <Building2 aria-hidden />
+                {t('settings.company')}
+                <span className="end">
+                  <Kbd>{sectionKey(SECTIONS.indexOf('settings'))}</Kbd>
+                </span>
+              </Menu.Item>
+            )}
             {mayRules && (
               <Menu.Item className="menu-item" onClick={() => goTo('alarms', { params: { tab: 'rules' } })}>
                 <SlidersHorizontal aria-hidden />

@@ -5,7 +5,7 @@ import { fitSelection } from '../map/fit-selection.ts';
 import { overIncident, takeCall } from '../features/incidents/desk/desk-acts.ts';
 import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
-import { SECTIONS } from '../routes.ts';
+import { sectionKey, SECTIONS } from '../routes.ts';
 import { overAlarms, takeAlarms } from './alarm-keys.ts';
 import { dispatchSelected, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
 import { showOverlay } from './overlays.ts';
@@ -52,11 +52,11 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: ['/'], shown: ['/'], group: 'go', name: 'search', run: focusSearch },
   { keys: ['k'], shown: ['Ctrl', 'K'], group: 'go', name: 'palette', ctrl: true, run: () => showOverlay('palette') },
   {
-    keys: SECTIONS.map((_, index) => String(index + 1)),
-    shown: ['1', '…', String(SECTIONS.length)],
+    keys: SECTIONS.map((_, index) => sectionKey(index)),
+    shown: ['1', '…', sectionKey(SECTIONS.length - 1)],
     group: 'go',
     name: 'section',
-    run: (key) => goTo(SECTIONS[Number(key) - 1]!),
+    run: (key) => goTo(SECTIONS[(Number(key) + 9) % 10]!),
   },
   { keys: ['j'], shown: ['J'], group: 'list', name: 'next', run: () => moveCursor(1) },
   { keys: ['k'], shown: ['K'], group: 'list', name: 'previous', run: () => moveCursor(-1) },

@@ -22,7 +22,7 @@ import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
 import { playBack } from '../features/playback/use-playback.ts';
 import { currentMap } from '../map/current-map.ts';
 import { clearFilters, goTo, useRoute } from '../route-store.ts';
-import { SECTIONS } from '../routes.ts';
+import { sectionKey, SECTIONS } from '../routes.ts';
 import { APPEARANCES, chooseTheme } from '../theme/theme-store.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { overAlarms } from './alarm-keys.ts';
@@ -66,7 +66,7 @@ export function useCommands(): Command[] {
           t('keys.palette.goTo', { section: t(`frame.sections.${section}`) }),
           ArrowRight,
           () => goTo(section),
-          String(index + 1),
+          sectionKey(index),
         ),
       ),
       command(t('keys.palette.fitAll'), Crosshair, () => currentMap()?.camera.fitCity()),

@@ -3,6 +3,7 @@ export const frame = {
   skipToMap: 'Skip to the map',
   skipToList: 'Skip to the list',
   sections: {
+    settings: 'Settings',
     map: 'Map',
     overview: 'Overview',
     incidents: 'Incidents',

@@ -13,6 +13,7 @@ import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { promises } from './promises.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 
 export const en = {
   act,
@@ -30,5 +31,6 @@ export const en = {
   playback,
   promises,
   session,
+  settings,
   why,
 };

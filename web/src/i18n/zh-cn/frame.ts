@@ -6,6 +6,7 @@ export const frame: Texts<typeof en> = {
   skipToMap: '跳到地图',
   skipToList: '跳到列表',
   sections: {
+    settings: '设置',
     map: '地图',
     overview: '总览',
     incidents: '事件',

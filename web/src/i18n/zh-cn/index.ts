@@ -15,6 +15,7 @@ import { past } from './past.ts';
 import { playback } from './playback.ts';
 import { promises } from './promises.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 
 export const zhCN: Texts<typeof en> = {
   act,
@@ -32,5 +33,6 @@ export const zhCN: Texts<typeof en> = {
   playback,
   promises,
   session,
+  settings,
   why,
 };
