@@ -89,26 +89,29 @@ export async function saveDerivationStates(tx: Transaction, states: readonly Sto
   const { rows } = await tx.query<{ device_id: DeviceId }>(
     `INSERT INTO derivation_states AS s (tenant_id, device_id, version, derived_at, derived_ts, derived_boot, derived_seq,
                                          state)
-     SELECT * FROM unnest($1::smallint[], $2::text[], $3::integer[], $4::timestamptz[], $5::timestamptz[], $6::bigint[],
-                          $7::bigint[], $8::json[])
+     SELECT t, d, v, to_timestamp(at / 1000), to_timestamp(ts / 1000), boot, seq, state
+     FROM json_to_recordset($1) AS given (t smallint, d text, v integer, at float8, ts float8, boot bigint, seq bigint,
+                                          state json)
      ON CONFLICT (tenant_id, device_id) DO UPDATE SET
        version = excluded.version, derived_at = excluded.derived_at, derived_ts = excluded.derived_ts,
        derived_boot = excluded.derived_boot, derived_seq = excluded.derived_seq, state = excluded.state,
        written_at = now()
      WHERE s.version = excluded.version - 1
      RETURNING device_id`,
-    [
-      states.map((state) => state.tenantId),
-      states.map((state) => state.deviceId),
-      states.map((state) => state.version),
-      states.map((state) => new Date(state.derivedUpTo.at)),
-      states.map((state) => new Date(state.derivedUpTo.ts)),
-      states.map((state) => state.derivedUpTo.boot),
-      states.map((state) => state.derivedUpTo.seq),
-      states.map((state) => state.state),
-    ],
+    [`[${states.map(jsonOf).join(',')}]`],
   );
   if (rows.length === states.length) return;
   const written = new Set(rows.map((row) => row.device_id));
   throw new StaleDerivationError(states.map((state) => state.deviceId).filter((id) => !written.has(id)));
+}
+
+/** Put together by hand, because the state is JSON already; as an array of texts each of its quotes would be escaped. */
+function jsonOf({
+  tenantId,
+  deviceId,
+  version,
+  derivedUpTo: { at, ts, boot, seq },
+  state,
+}: StoredDerivationState): string {
+  return `{"t":${tenantId},"d":${JSON.stringify(deviceId)},"v":${version},"at":${at},"ts":${ts},"boot":${boot},"seq":${seq},"state":${state}}`;
 }

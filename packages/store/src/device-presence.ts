@@ -37,18 +37,20 @@ export async function savePresence(tx: Transaction, changes: readonly PresenceCh
  */
 export async function touchPresence(tx: Transaction, deviceIds: readonly DeviceId[], at: number): Promise<DeviceId[]> {
   if (deviceIds.length === 0) return [];
-  const { rows } = await tx.query<ChangedRow & { changed: boolean }>(
-    `UPDATE devices d
-     SET online = true, status_at = CASE WHEN was.online THEN d.status_at ELSE $2 END,
-         last_seen_at = greatest(d.last_seen_at, $2)
-     FROM (SELECT id, online FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS was
-     WHERE d.id = was.id
-     RETURNING d.tenant_id, d.id, d.online, d.status_at, was.online IS NOT TRUE AS changed`,
+  const { rows } = await tx.query<ChangedRow>(
+    `WITH touched AS (
+       UPDATE devices d
+       SET online = true, status_at = CASE WHEN was.online THEN d.status_at ELSE $2 END,
+           last_seen_at = greatest(d.last_seen_at, $2)
+       FROM (SELECT id, online FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS was
+       WHERE d.id = was.id
+       RETURNING d.tenant_id, d.id, d.online, d.status_at, was.online IS NOT TRUE AS changed
+     )
+     SELECT tenant_id, id, online, status_at FROM touched WHERE changed`,
     [deviceIds, new Date(at)],
   );
-  const changed = rows.filter((row) => row.changed);
-  announce(tx, changed);
-  return changed.map(({ id }) => id);
+  announce(tx, rows);
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -50,16 +50,18 @@ export interface DerivationLane {
   flush(): Promise<void>;
 }
 
-/** A state is written this long after it changed when no fact wrote it before, ms (architecture §4); when its device is gone. */
+/** A state is written this long after it changed when no fact wrote it before, ms (architecture §4); when its device is gone … */
 const WRITE_WITHIN_MS = { online: 60_000, offline: 15_000 };
+/** … or this much earlier, so that those of a fleet that began together are written in shares and not all at once. */
+const SPREAD_MS = 10_000;
 /** The event loop goes on with ingest after this long, ms. */
 const SLICE_MS = 4;
 /** Devices that are behind and are read in one turn. */
 const BEHIND_PER_TURN = 100;
 /** Facts that are no alarms are written this long after what was written last, ms: a few vehicles are no transaction. */
 const FACTS_EVERY_MS = 2_000;
-/** Devices that one transaction writes. */
-const DEVICES_PER_WRITE = 500;
+/** Devices that one transaction writes: with 500 the event loop stood still for 45 ms while their states became JSON. */
+const DEVICES_PER_WRITE = 50;
 /** A device that sent nothing for this long is forgotten until it sends again, ms: while it is connected, and when it is gone. */
 const IDLE_AFTER_MS = { online: 600_000, offline: 30_000 };
 const EVICT_EVERY_MS = 5_000;
@@ -146,6 +148,18 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
     return now - changedAt >= WRITE_WITHIN_MS[linkOf(deviceId)];
   }
 
+  /** What has to be written now, and the share of this turn of what has to be soon. */
+  function dirtyOf(lines: readonly DeviceLine[], now: number): DeviceLine[] {
+    let early = Math.ceil((lines.length * Math.min(now - wroteAt, SPREAD_MS)) / SPREAD_MS);
+    return lines.filter((line) => {
+      if (isDirty(line, now)) return true;
+      const { changedAt } = line;
+      if (changedAt === undefined || now - changedAt < WRITE_WITHIN_MS.online - SPREAD_MS) return false;
+      early -= 1;
+      return early >= 0;
+    });
+  }
+
   /** Whether these are worth a transaction now. */
   function isDue(dirty: readonly DeviceLine[], now: number): boolean {
     if (dirty.length >= DEVICES_PER_WRITE || now - wroteAt >= FACTS_EVERY_MS) return dirty.length > 0;
@@ -200,7 +214,7 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
       const due = lines.filter((line) => line.state !== undefined && !line.isBehind && line.buffer.isDue(cutoff));
       await contexts.ensure(due.map((line) => line.deviceId));
       await deriveDue(due, cutoff);
-      const dirty = lines.filter((line) => isDirty(line, now));
+      const dirty = dirtyOf(lines, now);
       if (isDue(dirty, now)) {
         wroteAt = now;
         await write(dirty);

@@ -101,7 +101,11 @@ export function createPresence(options: {
 
   async function sign(now: number): Promise<void> {
     const online = [...entries].filter(([, entry]) => isOnline(entry)).map(([deviceId]) => deviceId);
-    const restored = await withTransaction(pool, (tx) => touchPresence(tx, online, now));
+    const restored: DeviceId[] = [];
+    for (let from = 0; from < online.length; from += SLICE) {
+      const slice = online.slice(from, from + SLICE);
+      restored.push(...(await withTransaction(pool, (tx) => touchPresence(tx, slice, now))));
+    }
     const expired = await withTransaction(pool, (tx) => expirePresence(tx, now - EXPIRES_AFTER_MS));
     for (const deviceId of [...restored, ...expired]) options.onChange(deviceId);
     signedAt = now;
