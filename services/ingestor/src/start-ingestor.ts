@@ -30,7 +30,7 @@ import { createStoreHealth } from './state/store-health.ts';
 import type { Tracks } from './state/tracks.ts';
 import { rollUpUsage } from './usage/roll-up.ts';
 import { createBatchWriter, type BatchWriter } from './write/batch-writer.ts';
-import { createLane } from './write/lane.ts';
+import { createLane, type Lane } from './write/lane.ts';
 
 const DAY_MS = 86_400_000;
 /** States are written within this time, ms, a share of them each time; after a crash they are repaired from the fixes. */
@@ -146,9 +146,10 @@ export async function startIngestor(
   const batchWriters = Array.from({ length: config.INGEST_LANES }, () =>
     createBatchWriter({ pool: writers, health, metrics, logger, judgeNow: derivation.judgeNow, onStored }),
   );
-  const lanes = batchWriters.map(({ write }) =>
+  const lanes: Lane[] = batchWriters.map(({ write }) =>
     createLane({
       write,
+      lanes: () => lanes,
       onRoom: () => inlet.wake(),
       maxWaitMs: config.INGEST_FLUSH_MS,
       quietEveryMs: Math.max(config.INGEST_FLUSH_MS, QUIET_EVERY_MS),

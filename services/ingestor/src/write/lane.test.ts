@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FixRow } from '@roadcall/store';
-import { createLane, laneOf } from './lane.ts';
+import { createLane, laneOf, type Lane } from './lane.ts';
 import type { Submission } from './submission.ts';
 
 /** A lane whose writes are finished by hand. */
@@ -73,6 +73,46 @@ test('what is not urgent waits for the time of the next batch, for company or fo
   expect(writes).toHaveLength(2);
   push(1, 100, false);
   expect(writes.map(({ batch }) => batch.length)).toEqual([1, 3, 32]);
+});
+
+test('what is little in two lanes leaves as one batch, and each lane waits until that is written', async () => {
+  const writes: { batch: Submission[]; finish: () => void }[] = [];
+  const lanes: Lane[] = Array.from({ length: 2 }, () =>
+    createLane({
+      write: (batch) => new Promise((resolve) => writes.push({ batch, finish: resolve })),
+      lanes: () => lanes,
+      maxWaitMs: 60_000,
+      quietEveryMs: 60_000,
+      maxFixes: 5_000,
+    }),
+  );
+  const [one, other] = lanes as [Lane, Lane];
+  const push = (lane: Lane, fixes: number, receivedAt: number) =>
+    lane.push({
+      message: { payload: new Uint8Array(100), receivedAt },
+      fixes: Array.from<FixRow>({ length: fixes }),
+      rejections: [],
+      isUrgent: true,
+    } as unknown as Submission);
+  push(one, 1, 7);
+  push(other, 2, 5);
+  const drained = one.drain();
+  expect(writes.map(({ batch }) => batch.map(({ fixes }) => fixes.length))).toEqual([[1, 2]]);
+  push(other, 3, 9);
+  void other.drain();
+  expect(writes).toHaveLength(1);
+  expect([other.depth, other.oldestReceivedAt]).toEqual([5, 5]);
+  writes[0]!.finish();
+  await drained;
+  await settle();
+  expect(writes.map(({ batch }) => batch.map(({ fixes }) => fixes.length))).toEqual([[1, 2], [3]]);
+  expect([other.depth, other.oldestReceivedAt]).toEqual([3, 9]);
+  push(one, 1_000, 11);
+  void one.drain();
+  push(one, 1, 13);
+  writes[1]!.finish();
+  await settle();
+  expect(writes.map(({ batch }) => batch.length)).toEqual([2, 1, 1]);
 });
 
 test('draining writes what still waits', async () => {

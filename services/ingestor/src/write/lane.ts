@@ -5,6 +5,8 @@ export interface LaneOptions {
   write(batch: Submission[]): Promise<void>;
   /** Called when a batch is written. */
   onRoom?(): void;
+  /** All lanes, this one too: what is little in several of them leaves as one batch. */
+  lanes?(): readonly Lane[];
   /** A batch leaves this long after a message that is urgent, ms … */
   maxWaitMs: number;
   /** … and otherwise, with few messages waiting, this long after the batch before: each costs as much as some ten messages. */
@@ -16,6 +18,9 @@ export interface LaneOptions {
 /** As many messages as this make a batch worth its while: it leaves `maxWaitMs` after the first of them. */
 const WORTH_A_BATCH = 32;
 
+/** Fixes that are worth a connection of their own: fewer leave with those of another lane, since each batch costs as much as some ten messages. */
+const WORTH_A_CONNECTION = 1_000;
+
 /** One writer: batches leave one after the other, so that the messages of a device are stored in their order. */
 export interface Lane {
   push(submission: Submission): void;
@@ -25,6 +30,11 @@ export interface Lane {
   readonly oldestReceivedAt: number;
   /** Resolves when everything that was pushed is written. */
   drain(): Promise<void>;
+  /**
+   * Gives all that waits here to the batch of another lane, if that is little and nothing of this one is being written.
+   * @param written resolves when it is stored; until then this lane writes nothing else.
+   */
+  join(written: Promise<void>): readonly Submission[];
 }
 
 export function createLane(options: LaneOptions): Lane {
@@ -51,17 +61,36 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   function start(): void {
+    const { promise: written, resolve } = Promise.withResolvers<void>();
+    const all = [...leave(written)];
+    let fixes = writingFixes;
+    for (const lane of options.lanes?.() ?? []) {
+      if (fixes >= WORTH_A_CONNECTION) break;
+      for (const submission of lane.join(written)) {
+        all.push(submission);
+        fixes += weightOf(submission);
+      }
+    }
+    void options.write(all).finally(resolve);
+  }
+
+  /** A batch of this lane is under way until then. */
+  function leave(written: Promise<void>): readonly Submission[] {
     clearTimeout(timer);
     timer = undefined;
     startedAt = performance.now();
     batch = take();
-    writing = options.write([...batch]).finally(() => {
-      writing = undefined;
-      batch = [];
-      writingFixes = 0;
-      schedule();
-      options.onRoom?.();
-    });
+    writing = goOnAfter(written);
+    return batch;
+  }
+
+  async function goOnAfter(written: Promise<void>): Promise<void> {
+    await written;
+    writing = undefined;
+    batch = [];
+    writingFixes = 0;
+    schedule();
+    options.onRoom?.();
   }
 
   /** Whole messages from the front, up to the limit; at least one. */
@@ -101,8 +130,13 @@ export function createLane(options: LaneOptions): Lane {
       for (const { message } of waiting) oldest = Math.min(oldest, message.receivedAt);
       return oldest;
     },
+    join(written) {
+      if (writing !== undefined || waiting.length === 0 || waitingFixes >= WORTH_A_CONNECTION) return [];
+      return leave(written);
+    },
     async drain() {
-      while (waiting.length > 0 || writing !== undefined) {
+      for (;;) {
+        if (writing === undefined && waiting.length === 0) return;
         if (writing === undefined) start();
         await writing;
       }
