@@ -11,3 +11,9 @@ test('each process labels its samples and merged families appear once', async ()
   expect(text.match(/# TYPE roadcall_backlog gauge/g)).toHaveLength(1);
   expect(text).toContain('roadcall_backlog{service="ingestor"} 1\nroadcall_backlog{service="api"} 2');
 });
+
+test('nothing is counted at a scrape that grows with the number of sockets', async () => {
+  const text = await createMetrics('ingestor').text();
+  expect(text).toContain('nodejs_eventloop_lag_max_seconds');
+  expect(text).not.toMatch(/nodejs_active_(handles|resources|requests)|process_open_fds/);
+});
