@@ -15,6 +15,7 @@ import { ALARM_ROUTES } from './rest-alarms.ts';
 import { CLOCK_ROUTES, countClocks } from './rest-clocks.ts';
 import { asIncident } from './world/moves.ts';
 import { cancelIncident, openIncident } from './world/rescue.ts';
+import { coverageOf } from './world/coverage.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DESK_ROUTES } from './rest-desk.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
@@ -174,6 +175,7 @@ const ROUTES: readonly RecordedRoute[] = [
         quarantinedByReason: { invalid: 21, in_the_future: 14, null_island: 9, unparseable: 3 },
       }),
   ],
+  ['GET', /^\/coverage$/, ({ world }) => ok(coverageOf(world))],
   ...CLOCK_ROUTES,
   ...DESK_ROUTES,
   ...MISSION_ROUTES,

@@ -5,6 +5,7 @@ import {
   parseRoute,
   type Camera,
   type Filters,
+  type MapLayer,
   type Params,
   type Route,
   type Section,
@@ -54,6 +55,12 @@ export function setFilters(filters: Partial<Filters>): void {
 /** Changes what the section adds to the address; what is undefined goes. */
 export function setParams(params: Params, how: 'push' | 'replace' = 'replace'): void {
   go({ params: { ...useRoute.getState().params, ...params } }, how);
+}
+
+/** Lays something over the map, or takes it off; it stays over a change of section. */
+export function toggleLayer(layer: MapLayer): void {
+  const { layers } = useRoute.getState();
+  go({ layers: layers.includes(layer) ? layers.filter((held) => held !== layer) : [...layers, layer] }, 'replace');
 }
 
 export function clearFilters(): void {

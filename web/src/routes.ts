@@ -59,6 +59,10 @@ export const PARAMS = [
 ] as const;
 export type Params = Readonly<Partial<Record<(typeof PARAMS)[number], string | undefined>>>;
 
+/** What can be laid over the map, whatever the section. */
+export const MAP_LAYERS = ['coverage'] as const;
+export type MapLayer = (typeof MAP_LAYERS)[number];
+
 /** Everything that the address says: paste it to a colleague and they see the same. */
 export interface Route {
   readonly section: Section;
@@ -67,6 +71,7 @@ export interface Route {
   readonly selection: Selection | null;
   readonly filters: Filters;
   readonly params: Params;
+  readonly layers: readonly MapLayer[];
   readonly camera: Camera | null;
 }
 
@@ -109,12 +114,13 @@ export function parseRoute(pathname: string, search: string): Route {
       text: query.get('q') ?? '',
     },
     params: Object.fromEntries(PARAMS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))),
+    layers: listOf(query.get('layers'), MAP_LAYERS),
     camera: parseCamera(query.get('at')),
   };
 }
 
 /** Writes an address. */
-export function formatRoute({ section, table, selection, filters, params, camera }: Route): string {
+export function formatRoute({ section, table, selection, filters, params, layers, camera }: Route): string {
   const query = new URLSearchParams();
   if (table) query.set('view', 'table');
   if (selection) query.set('sel', `${selection.kind}.${selection.id}`);
@@ -124,6 +130,7 @@ export function formatRoute({ section, table, selection, filters, params, camera
   if (filters.alarm) query.set('alarm', '1');
   if (filters.text !== '') query.set('q', filters.text);
   for (const name of PARAMS) if (params[name]) query.set(name, params[name]);
+  if (layers.length > 0) query.set('layers', layers.join(','));
   if (camera) {
     const place = [camera.zoom.toFixed(2), camera.lat.toFixed(5), camera.lon.toFixed(5)];
     if (Math.abs(camera.bearing) > 0.1) place.push(camera.bearing.toFixed(1));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import '../src/map/test-hook.ts';
 import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 const signIn = { username: 'demo', password: 'anything' };
 
@@ -60,6 +61,62 @@ test.each([
   expect(leaders).toBeGreaterThan(0);
   const { violations } = await new AxeBuilder({ page }).include('.stage').withRules(['target-size']).analyze();
   expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 160)))).toEqual([]);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test('coverage is a key away, drawn and told in words, and stays over a change of section and a reload', async () => {
+  const path = '/map?at=10.3,30.6,114.9';
+  const { page, errors, close } = await openConsole(browser, server.url, { signIn, path });
+  await waitForMap(page, 500);
+  await page.keyboard.press('c');
+  const legend = page.getByRole('region', { name: 'Coverage' });
+  await legend.getByText(/\d+ % of the demand is within 15 min of a free unit/).waitFor();
+  await page.waitForFunction(() => window.__roadcall!.renderedGaps() > 3);
+  const drawn = await page.evaluate(() => window.__roadcall!.renderedGaps());
+  const [, far] = /Too far: (\d+) of/.exec((await legend.textContent()) ?? '') ?? [];
+  expect(drawn).toBeLessThanOrEqual(Number(far));
+  await page.keyboard.press('9');
+  await page.waitForURL(/\/overview\?.*layers=coverage/);
+  const block = page.locator('.overview .coverage-gaps');
+  await block.getByRole('button').first().scrollIntoViewIfNeeded();
+  expect(await block.getByRole('button').first().textContent()).toMatch(/of .* branch.*%.*min/);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.reload();
+  await legend.getByRole('button', { name: 'List the gaps' }).click();
+  const camera = page.url();
+  await legend.locator('.coverage-gaps').getByRole('button').first().press('Enter');
+  await page.waitForURL((url) => url.href !== camera);
+  await page.keyboard.press('c');
+  await legend.waitFor({ state: 'detached' });
+  await page.waitForFunction(() => window.__roadcall!.renderedGaps() === 0);
+  expect(page.url()).not.toContain('layers=');
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test('a click on marks that cover each other asks which one is meant, by keys too', async () => {
+  const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+  await waitForMap(page, 500);
+  const crowded = await page.evaluate(() => {
+    const { width, height } = document.querySelector('.map-holder')!.getBoundingClientRect();
+    const marks = window.__roadcall!.positions();
+    // Parked in one yard, well inside of the map, away from what lies over it.
+    const inside = marks.filter(({ x, y }) => x > 80 && x < width - 120 && y > 120 && y < height - 120);
+    return inside.find((mark) => inside.filter(({ x, y }) => Math.hypot(x - mark.x, y - mark.y) < 3).length > 2)!;
+  });
+  const map = (await page.locator('.map-holder').boundingBox())!;
+  await page.mouse.click(map.x + crowded.x, map.y + crowded.y);
+  const menu = page.getByRole('menu', { name: /\d+ here: which one\?/ });
+  await menu.waitFor();
+  expect(await menu.getByRole('menuitem').count()).toBeGreaterThan(1);
+  expect(page.url()).not.toContain('sel=');
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  const name = (await page.locator('[role="menuitem"][data-highlighted]').textContent())!;
+  await page.keyboard.press('Enter');
+  await page.locator('.detail-title', { hasText: name }).waitFor();
+  await menu.waitFor({ state: 'detached' });
   expect(errors).toEqual([]);
   await close();
 });

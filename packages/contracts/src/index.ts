@@ -7,6 +7,7 @@ export * from './canonical-json.ts';
 export * from './city.ts';
 export * from './clocks.ts';
 export * from './commands.ts';
+export * from './coverage.ts';
 export * from './crew.ts';
 export * from './decisions.ts';
 export * from './decline-codes.ts';

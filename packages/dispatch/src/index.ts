@@ -1,4 +1,5 @@
 export { coverage, type Coverage, type DemandPlace } from './coverage.ts';
+export { DEMAND_DAYS, freeCover, type FreeCover } from './free-cover.ts';
 export { ELIGIBILITY_RULES, exclusionOf, WIDER_SEARCH, type Asked } from './eligibility.ts';
 export { JobForecast } from './job-forecast.ts';
 export type { IncidentSnapshot, RunningJob, TravelRow, UnitSnapshot } from './situation.ts';

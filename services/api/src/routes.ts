@@ -12,6 +12,7 @@ import { authRoutes } from './routes/auth.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { cityRoutes, type CityFiles } from './routes/city.ts';
 import { clockRoutes } from './routes/clocks.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { crewRoutes } from './routes/crew.ts';
 import { customerLinkRoutes } from './routes/customer-links.ts';
 import { customerReportRoutes } from './routes/customer-reports.ts';
@@ -65,6 +66,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...authRoutes({ ...deps, db: pool }),
     ...cityRoutes({ files: deps.cityFiles }),
     ...overviewRoutes(deps),
+    ...coverageRoutes(deps),
     ...branchRoutes(deps),
     ...vehicleRoutes(deps),
     ...unitRoutes(deps),

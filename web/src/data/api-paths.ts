@@ -17,6 +17,7 @@ export const apiPaths = {
   changePassword: `${root}/auth/change-password`,
   city: `${root}/city`,
   basemap: `${root}/city/basemap`,
+  coverage: `${root}/coverage`,
   overview: `${root}/overview`,
   branches: (query: Query = {}) => withQuery(`${root}/branches`, query),
   vehicles: (query: Query = {}) => withQuery(`${root}/vehicles`, query),

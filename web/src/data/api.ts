@@ -2,6 +2,7 @@ import {
   Alarm,
   Branch,
   City,
+  CoverageReport,
   CurrentSession,
   Geofence,
   GeofenceImportResult,
@@ -71,6 +72,7 @@ export const api = {
   changePassword: (body: PasswordChange) => request('POST', apiPaths.changePassword, null, { body }),
 
   city: () => request('GET', apiPaths.city, City),
+  coverage: (signal?: AbortSignal) => request('GET', apiPaths.coverage, CoverageReport, { signal }),
   overview: () => request('GET', apiPaths.overview, Overview),
 
   vehicles: (signal?: AbortSignal) => readAll(pages.vehicles, apiPaths.vehicles, signal),

@@ -1,6 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
-import { History, Info, Minus, Navigation, Plus, Scan } from 'lucide-react';
+import { History, Info, Minus, Navigation, Plus, Radar, Scan } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { toggleCoverage } from '../features/coverage/use-coverage.ts';
 import { togglePast } from '../features/past/past-acts.ts';
 import { useFleet } from '../data/fleet-store.ts';
 import { useMay } from '../data/session.ts';
@@ -40,6 +41,7 @@ export function MapTools() {
           <Navigation />
         </IconButton>
         <PastButton />
+        <CoverageButton />
         <Legend />
       </div>
     </div>
@@ -54,6 +56,18 @@ function PastButton() {
   return (
     <IconButton label={t(isPast ? 'past.now' : 'past.open')} keys="H" side="left" onClick={togglePast}>
       <History />
+    </IconButton>
+  );
+}
+
+/** Shows and hides where help would come late. */
+function CoverageButton() {
+  const { t } = useTranslation();
+  const isShown = useRoute((state) => state.layers.includes('coverage'));
+  if (!useMay('positions.read')) return null;
+  return (
+    <IconButton label={t('coverage.show')} keys="C" side="left" aria-pressed={isShown} onClick={toggleCoverage}>
+      <Radar />
     </IconButton>
   );
 }

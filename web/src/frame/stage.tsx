@@ -5,7 +5,9 @@ import { api } from '../data/api.ts';
 import { loadBasemap } from '../map/basemap.ts';
 import { useCurrentMap } from '../map/current-map.ts';
 import { FailedState } from '../ui/states.tsx';
+import { CoverageLegend } from '../features/coverage/coverage-legend.tsx';
 import { BreachBanner } from '../features/promises/breach-banner.tsx';
+import { CrowdMenu } from './crowd-menu.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { FollowNote, MapTools } from './map-tools.tsx';
@@ -42,6 +44,8 @@ export function Stage({ children }: { children?: ReactNode }) {
         <>
           <MapTools />
           <FollowNote />
+          <CrowdMenu />
+          <CoverageLegend />
         </>
       )}
       <BreachBanner />

@@ -2,6 +2,7 @@ import { markUnderCursor } from '../features/alarms/marked-alarms.ts';
 import { toggleDetail, toggleList } from '../layout-store.ts';
 import { moveCursor, openCursor } from '../lists/cursor.ts';
 import { fitSelection } from '../map/fit-selection.ts';
+import { toggleCoverage } from '../features/coverage/use-coverage.ts';
 import { overIncident, takeCall } from '../features/incidents/desk/desk-acts.ts';
 import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
@@ -39,6 +40,7 @@ export interface KeyBinding {
     | 'toggleList'
     | 'toggleDetail'
     | 'past'
+    | 'coverage'
     | 'help'
     | 'escape'
     | 'section';
@@ -76,6 +78,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },
   { keys: ['m'], shown: ['M'], group: 'view', name: 'toggleView', run: toggleTable },
   { keys: ['h'], shown: ['H'], group: 'view', name: 'past', run: togglePastIfPermitted },
+  { keys: ['c'], shown: ['C'], group: 'view', name: 'coverage', run: toggleCoverage },
   { keys: ['['], shown: ['['], group: 'view', name: 'toggleList', run: toggleList },
   { keys: [']'], shown: [']'], group: 'view', name: 'toggleDetail', run: toggleDetail },
   { keys: ['Escape'], shown: ['Esc'], group: 'view', name: 'escape', run: () => select(null) },

@@ -8,6 +8,7 @@ import {
   Languages,
   LocateFixed,
   LogOut,
+  Radar,
   SunMoon,
   Table2,
   TriangleAlert,
@@ -19,6 +20,7 @@ import { useFleet } from '../data/fleet-store.ts';
 import { signOut } from '../data/session.ts';
 import { chooseLanguage } from '../i18n/index.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
+import { toggleCoverage } from '../features/coverage/use-coverage.ts';
 import { playBack } from '../features/playback/use-playback.ts';
 import { currentMap } from '../map/current-map.ts';
 import { clearFilters, goTo, useRoute } from '../route-store.ts';
@@ -71,6 +73,7 @@ export function useCommands(): Command[] {
       ),
       command(t('keys.palette.fitAll'), Crosshair, () => currentMap()?.camera.fitCity()),
       command(t('keys.action.toggleView'), Table2, toggleTable, 'M'),
+      command(t('keys.action.coverage'), Radar, toggleCoverage, 'C'),
       command(t('keys.palette.clearFilters'), FilterX, clearFilters),
       ...APPEARANCES.map((appearance) =>
         command(t('keys.palette.theme', { theme: t(`frame.menu.${appearance}`) }), SunMoon, () =>

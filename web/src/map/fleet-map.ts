@@ -13,10 +13,12 @@ import { basemapStyle } from './basemap-style.ts';
 import { CameraWork } from './camera-work.ts';
 import { createMap } from './create-map.ts';
 import { filterMarks } from './filter-marks.ts';
+import { askNoMore, askWhich } from './crowd.ts';
 import { drawAssignmentLines } from './layers/assignment-lines.ts';
 import { BranchMarks } from './layers/branch-marks.ts';
 import { FenceAreas } from './layers/fence-areas.ts';
 import { FleetLayer } from './layers/fleet-layer.ts';
+import type { Subject } from './layers/fleet-marks.ts';
 import { IncidentMarkers } from './layers/incident-markers.ts';
 import { PlateLabels } from './layers/plate-labels.ts';
 import { Trail } from './layers/trail.ts';
@@ -122,15 +124,17 @@ export class FleetMap {
     map.on('mouseout', () => (fleet.hoveredSlot = -1));
     map.on('click', ({ point, lngLat }) => {
       if (answerPlacePick({ lat: lngLat.lat, lon: lngLat.lng })) return;
-      const subject = fleet.marks.subjectOf(fleet.hit(point.x, point.y));
       // Marks of another time answer for themselves.
       if (useRoute.getState().params.past !== undefined) return;
       // While a fence is drawn, clicks are its corners.
       if (useDraft.getState().draft !== null) return;
       const fenceId = useRoute.getState().section === 'fences' ? this.#fences?.hit(point) : null;
-      if (subject) select({ kind: subject.kind, id: subject.record.id });
+      const [subject, ...others] = subjectsAt(fleet, point);
+      if (subject && others.length > 0) askWhich(this.map, point, [subject, ...others]);
+      else if (subject) select({ kind: subject.kind, id: subject.record.id });
       else select(fenceId ? { kind: 'fence', id: fenceId } : null);
     });
+    map.on('movestart', askNoMore);
     map.on('moveend', () => {
       if (this.camera.isFollowing) return;
       const { lat, lng } = map.getCenter();
@@ -165,4 +169,9 @@ export class FleetMap {
     this.fleet.remove();
     this.map.remove();
   }
+}
+
+/** Whoever a click may mean, nearest first. */
+function subjectsAt(fleet: FleetLayer, { x, y }: { x: number; y: number }): Subject[] {
+  return fleet.hits(x, y).flatMap((slot) => fleet.marks.subjectOf(slot) ?? []);
 }

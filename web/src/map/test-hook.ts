@@ -11,6 +11,8 @@ export interface RoadcallHook {
   renderedFeatures(): number;
   /** Names of the fences that MapLibre has drawn, the one in the making too. */
   renderedFences(): string[];
+  /** Cells of the coverage layer that MapLibre has drawn. */
+  renderedGaps(): number;
   /** Script time of the last drawn frames, ms, and how many were drawn in all. */
   frames(): { drawn: number; costsMs: number[] };
 }
@@ -46,6 +48,8 @@ export function exposeTestHook(fleet: FleetLayer): () => void {
       const drawn = fleet.map.queryRenderedFeatures({ layers: ['fence-border'] });
       return [...new Set(drawn.map(({ properties }) => String(properties['name'])))];
     },
+    renderedGaps: () =>
+      fleet.map.getLayer('coverage-fill') ? fleet.map.queryRenderedFeatures({ layers: ['coverage-fill'] }).length : 0,
     frames: () => ({ drawn: fleet.framesDrawn, costsMs: [...fleet.frameCosts] }),
   };
   return () => delete window.__roadcall;

@@ -1,6 +1,7 @@
 import type { IncidentId, TenantId } from '@roadcall/contracts';
 import {
-  coverage,
+  DEMAND_DAYS,
+  freeCover,
   incidentSnapshot,
   JobForecast,
   unitSnapshot,
@@ -18,7 +19,7 @@ import {
 } from '@roadcall/store';
 
 /** How far back recorded jobs and incidents say something about the next ones. */
-const HISTORY_MS = 90 * 86_400_000;
+const HISTORY_MS = DEMAND_DAYS * 86_400_000;
 /** They change slowly: read again after this long. */
 const HISTORY_AGE_MS = 600_000;
 
@@ -66,7 +67,7 @@ export class SituationReader {
       records: new Map(open.map(({ id, number, ...last }) => [id, { number, last }])),
       units,
       forecast,
-      coverageLossS: coverageLoss(units, demand, coverageReachS),
+      coverageLossS: freeCover(units, demand, coverageReachS).lossS,
     };
   }
 
@@ -82,15 +83,4 @@ export class SituationReader {
     this.#histories.set(tenantId, history);
     return history;
   }
-}
-
-/** What each unit's area loses without it; units that are not free cover nothing. */
-function coverageLoss(units: readonly UnitSnapshot[], demand: readonly DemandPlace[], reachS: number): Float64Array {
-  const lossS = new Float64Array(units.length);
-  const free = units.flatMap(({ state, job, position }, index) =>
-    state === 'available' && job === null && position !== null ? [{ ...position, index }] : [],
-  );
-  const covered = coverage(demand, free, reachS);
-  for (const [place, { index }] of free.entries()) lossS[index] = covered.lossS[place]!;
-  return lossS;
 }

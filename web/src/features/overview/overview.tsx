@@ -12,6 +12,7 @@ import { ListFrame } from '../../lists/list-frame.tsx';
 import { MarkIcon } from '../../marks/mark-icon.tsx';
 import { STATUS_MARK, VEHICLE_STATUSES } from '../../marks/marks.ts';
 import { goTo } from '../../route-store.ts';
+import { CoverageBlock } from '../coverage/coverage-block.tsx';
 import { clockAt, isOpen } from '../incidents/incident-clock.ts';
 import { RejectedTelemetry } from './rejected-telemetry.tsx';
 import { ShareRow } from './share-row.tsx';
@@ -96,6 +97,7 @@ export function Overview() {
             ))}
           </ul>
         </Block>
+        <CoverageBlock />
         <RejectedTelemetry overview={overview.data} />
       </div>
     </ListFrame>

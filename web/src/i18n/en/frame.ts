@@ -90,6 +90,8 @@ export const frame = {
     legend: 'Legend',
     follow: 'Following {{name}}',
     unfollow: 'Stop following',
+    crowd: '{{count}} here: which one?',
+    crowdMore: '{{count}} more: nearer',
     loading: 'Drawing the city…',
     branch: 'Branch',
   },

@@ -1,6 +1,7 @@
 import { act, why } from './act.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
+import { coverage } from './coverage.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
@@ -19,6 +20,7 @@ export const en = {
   act,
   alarms,
   common,
+  coverage,
   desk,
   devices,
   errors,

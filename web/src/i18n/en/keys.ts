@@ -26,6 +26,7 @@ export const keys = {
     toggleList: 'List panel',
     toggleDetail: 'Details panel',
     past: 'Fleet at an instant, or now',
+    coverage: 'Coverage and its gaps',
     help: 'All keys',
     escape: 'Close, clear the selection',
     section: 'Section by its number',

@@ -93,6 +93,8 @@ export const frame: Texts<typeof en> = {
     legend: '图例',
     follow: '正在跟随 {{name}}',
     unfollow: '停止跟随',
+    crowd: '此处有 {{count}} 个，选哪一个？',
+    crowdMore: '还有 {{count}} 个：放大地图',
     loading: '正在绘制城市…',
     branch: '门店',
   },

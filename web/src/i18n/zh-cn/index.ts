@@ -3,6 +3,7 @@ import type { Texts } from '../texts.ts';
 import { act, why } from './act.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
+import { coverage } from './coverage.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
@@ -21,6 +22,7 @@ export const zhCN: Texts<typeof en> = {
   act,
   alarms,
   common,
+  coverage,
   desk,
   devices,
   errors,

@@ -28,6 +28,7 @@ export const keys: Texts<typeof en> = {
     toggleList: '列表面板',
     toggleDetail: '详情面板',
     past: '历史时刻车队 / 回到现在',
+    coverage: '救援覆盖及缺口',
     help: '全部按键',
     escape: '关闭、取消选择',
     section: '按编号打开功能区',

@@ -47,6 +47,9 @@ export function frameIntervalMs(metresPerPx: number): number {
 /** Finger or pointer: how far beside a mark still hits it, CSS pixels. */
 const HIT_MARGIN_PX = 7;
 
+/** Marks that are closer than this, in radii, cover each other. */
+const OVERLAP = 1.6;
+
 export interface FrameListener {
   /** Runs in each frame that was drawn, after the marks. */
   (layer: FleetLayer, nowS: number): void;
@@ -221,6 +224,23 @@ export class FleetLayer {
       }
     }
     return best;
+  }
+
+  /** The mark nearest to a point of the screen and those that it lies upon, nearest first: a click there may mean any of them. */
+  hits(x: number, y: number): number[] {
+    const first = this.hit(x, y);
+    const nowS = pageSeconds();
+    const top = first < 0 ? null : this.screenOf(first, nowS);
+    if (!top) return [];
+    const apart = markRadiusPx(this.map.getZoom()) * OVERLAP;
+    const near: { slot: number; px: number }[] = [];
+    for (let slot = 0; slot < this.table.count; slot++) {
+      const at = this.marks.isShown(slot) && slot !== first ? this.screenOf(slot, nowS) : null;
+      if (at && Math.hypot(at.x - top.x, at.y - top.y) < apart) {
+        near.push({ slot, px: Math.hypot(at.x - x, at.y - y) });
+      }
+    }
+    return [first, ...near.toSorted((a, b) => a.px - b.px).map(({ slot }) => slot)];
   }
 
   remove(): void {
