@@ -10,7 +10,7 @@ import { VersionedProofSettings } from './proof-settings.ts';
 import { VersionedReplacementSettings } from './replacement-settings.ts';
 import { IncidentContact } from './incident-log.ts';
 import { Assignment, Incident } from './incidents.ts';
-import { DeviceId, GeofenceId, IncidentId, TenantId } from './ids.ts';
+import { DeviceId, GatewayId, GeofenceId, IncidentId, TenantId } from './ids.ts';
 import { Instant } from './position.ts';
 import { VersionedRentalAreaDefaults } from './rental-areas.ts';
 import { Rental } from './rentals.ts';
@@ -71,6 +71,13 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('incident.contacted', IncidentContact),
   change('geofence.changed', GeofenceChange),
   change('device.changed', DeviceChange),
+  change(
+    'gateway.changed',
+    z.object({
+      gatewayId: GatewayId,
+      act: z.enum(['created', 'edited', 'credential_issued', 'credential_revoked']),
+    }),
+  ),
   change('retention.changed', VersionedRetention),
   change('dispatch_settings.changed', VersionedDispatchSettings),
   change('rental_area_defaults.changed', VersionedRentalAreaDefaults),
@@ -109,6 +116,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'incident.contacted': 'incidents.read',
   'geofence.changed': 'geofences.read',
   'device.changed': 'devices.read',
+  'gateway.changed': 'devices.read',
   'retention.changed': 'settings.read',
   'dispatch_settings.changed': 'settings.read',
   'rental_area_defaults.changed': 'rentals.read',

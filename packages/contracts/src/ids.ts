@@ -53,6 +53,13 @@ export const DeviceId = z
   .brand<'DeviceId'>();
 export type DeviceId = z.infer<typeof DeviceId>;
 
+/** Id of a gateway in front of many devices; unique over all tenants. */
+export const GatewayId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, 'a gateway id is 1 to 64 letters, digits or hyphens')
+  .brand<'GatewayId'>();
+export type GatewayId = z.infer<typeof GatewayId>;
+
 /** Number of a vehicle or a unit in live frames: one int4 sequence shared by both, never reused. */
 export const WireNo = z.number().int().min(1).max(2_147_483_647);
 export type WireNo = z.infer<typeof WireNo>;

@@ -23,6 +23,7 @@ export * from './replacement-settings.ts';
 export * from './eta.ts';
 export * from './events.ts';
 export * from './fleet.ts';
+export * from './gateways.ts';
 export * from './geofences.ts';
 export * from './ids.ts';
 export * from './imei.ts';

@@ -7,6 +7,9 @@ export type Command = { api: string; out: string | undefined } & (
   | { act: 'rotate'; id: string }
   | { act: 'revoke'; id: string; credentialId: string }
   | { act: 'list'; id: string }
+  | { act: 'add-gateway'; id: string; label: string; models: string[]; devices: string[] }
+  | { act: 'rotate-gateway'; id: string }
+  | { act: 'revoke-gateway'; id: string; credentialId: string }
 );
 
 /** Something is wrong that the person can put right; shown without a stack. */
@@ -21,6 +24,10 @@ export const HELP = `Usage: npm run -s devices -- COMMAND [options]
   list ID                  the credentials of a device, without their secrets
   rotate ID                issue a new secret; the newest older one stays live
   revoke ID CREDENTIAL     revoke a credential; connections with it end within 5 s
+
+  add-gateway ID           add a gateway in front of many devices; --devices ID,ID --models NAME,NAME --label TEXT
+  rotate-gateway ID        issue a new secret of a gateway
+  revoke-gateway ID CREDENTIAL
 
   --url URL                address of Roadcall (default http://127.0.0.1:8080)
   --out FILE               write secrets to a new file that only you may read, instead of to standard output
@@ -38,6 +45,9 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   list: ['ID'],
   rotate: ['ID'],
   revoke: ['ID', 'CREDENTIAL'],
+  'add-gateway': ['ID'],
+  'rotate-gateway': ['ID'],
+  'revoke-gateway': ['ID', 'CREDENTIAL'],
 };
 
 /** Reads the command line; undefined: the help is wanted. @throws UsageError saying what is wrong and what is taken. */
@@ -63,7 +73,14 @@ export function parseCommand(args: string[]): Command | undefined {
     case 'add':
       return { ...common, act, id: first, imei: values.imei, model: values.model };
     case 'revoke':
+    case 'revoke-gateway':
       return { ...common, act, id: first, credentialId: second };
+    case 'add-gateway': {
+      const [models, devices] = [listOf(values.models), listOf(values.devices)];
+      return { ...common, act, id: first, label: values.label ?? first, models, devices };
+    }
+    case 'rotate-gateway':
+      return { ...common, act, id: first };
     default:
       return { ...common, act: act === 'rotate' ? 'rotate' : 'list', id: first };
   }
@@ -79,6 +96,9 @@ function read(args: string[]) {
         out: { type: 'string' },
         imei: { type: 'string' },
         model: { type: 'string' },
+        models: { type: 'string' },
+        devices: { type: 'string' },
+        label: { type: 'string' },
         'dry-run': { type: 'boolean' },
         'skip-refused': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -87,6 +107,14 @@ function read(args: string[]) {
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : 'the command line cannot be read', { cause });
   }
+}
+
+/** Names with commas between them. */
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function apiOf(url: string): string {

@@ -3,8 +3,10 @@ import {
   CredentialRecord,
   DeviceCredential,
   DeviceImportReport,
+  GatewayCredential,
   itemsOf,
   RegisteredDevice,
+  RegisteredGateway,
   type ImportRefusal,
 } from '@roadcall/contracts';
 import type { ApiClient } from './api-client.ts';
@@ -49,6 +51,22 @@ export async function runCommand(command: Command, api: ApiClient): Promise<Outc
       });
       return { said: [], given, secret: false };
     }
+    case 'add-gateway': {
+      const { id, label, models, devices } = command;
+      const json = { id, label, models, devices };
+      const { gateway, credential } = await api.call('POST', '/gateways', RegisteredGateway, { json });
+      const said = `Gateway ${id} may publish for ${gateway.deviceCount} devices, as ${gateway.username}.`;
+      return { said: [said], given: [gatewayLine(credential)], secret: true };
+    }
+    case 'rotate-gateway': {
+      const issued = await api.call('POST', `${gatewayPath(command.id)}/credentials`, GatewayCredential);
+      return { said: [`A new secret for ${command.id} was issued.`], given: [gatewayLine(issued)], secret: true };
+    }
+    case 'revoke-gateway': {
+      const path = `${gatewayPath(command.id)}/credentials/${encodeURIComponent(command.credentialId)}`;
+      await api.call('DELETE', path, nothing);
+      return { said: [`The credential of ${command.id} is revoked.`], given: [], secret: false };
+    }
     case 'import':
       return importFile(command, api);
     default:
@@ -73,6 +91,15 @@ async function importFile(command: Extract<Command, { act: 'import' }>, api: Api
 /** Device, credential and secret: none of them holds a comma. */
 function secretLine({ deviceId, id, secret }: DeviceCredential): string {
   return `${deviceId},${id},${secret}`;
+}
+
+/** User name, credential and secret. */
+function gatewayLine({ username, id, secret }: GatewayCredential): string {
+  return `${username},${id},${secret}`;
+}
+
+function gatewayPath(id: string): string {
+  return `/gateways/${encodeURIComponent(id)}`;
 }
 
 function refusalLine({ line, field, value, why, allowed }: ImportRefusal): string {

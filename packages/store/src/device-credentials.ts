@@ -38,11 +38,12 @@ export function matchSecret<T extends { secretSha256: Buffer }>(
   return match;
 }
 
-/** Which of these credentials are revoked or gone: their sessions have to end (within 5 s of the revocation). */
+/** Which of these credentials, of devices or gateways, are revoked or gone: their sessions have to end (within 5 s of the revocation). */
 export async function findRevokedCredentials(db: Queryable, ids: readonly CredentialId[]): Promise<CredentialId[]> {
   const { rows } = await db.query<{ id: CredentialId }>(
     `SELECT given.id FROM unnest(string_to_array($1, ',')::uuid[]) AS given (id)
-     WHERE NOT EXISTS (SELECT FROM device_credentials c WHERE c.id = given.id AND c.revoked_at IS NULL)`,
+     WHERE NOT EXISTS (SELECT FROM device_credentials c WHERE c.id = given.id AND c.revoked_at IS NULL)
+       AND NOT EXISTS (SELECT FROM gateway_credentials c WHERE c.id = given.id AND c.revoked_at IS NULL)`,
     // One text: pg quotes the elements of an array one by one.
     [ids.join(',')],
   );

@@ -211,6 +211,13 @@ export { listDevicesInVehicles, readTimeZone } from './preview-devices.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';
+export { createGateway, editGateway, findAllowedDevices, findGateway, listGateways } from './gateways.ts';
+export {
+  findLiveGatewayCredentials,
+  listGatewayCredentials,
+  revokeGatewayCredential,
+  rotateGatewayCredential,
+} from './gateway-credentials.ts';
 export { insertQuarantine, type QuarantineEntry } from './quarantine.ts';
 export { findRetry, listAttempts, listRetries, listRetryItems, requestRetry } from './quarantine-retries.ts';
 export {

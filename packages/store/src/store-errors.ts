@@ -49,6 +49,8 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   devices_id: 'a device has this id already',
   devices_pkey: 'a device has this id already',
   geofences_external_id: 'another fence has this external id already',
+  gateways_id: 'a gateway has this id already',
+  gateways_pkey: 'a gateway has this id already',
   one_device_per_unit: 'the unit has another device',
   one_device_per_vehicle: 'the vehicle has another device',
   partners_tenant_id_name_key: 'a partner has this name already',

@@ -20,6 +20,7 @@ import { deviceCommandRoutes } from './routes/device-commands.ts';
 import { deviceCredentialRoutes } from './routes/device-credentials.ts';
 import { deviceFittingRoutes } from './routes/device-fittings.ts';
 import { deviceImportRoutes } from './routes/device-import.ts';
+import { gatewayRoutes } from './routes/gateways.ts';
 import { deviceModelRoutes } from './routes/device-models.ts';
 import { derivationRoutes } from './routes/derivations.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -84,6 +85,7 @@ export function routes(deps: RouteDeps): ApiRoute[] {
     ...deviceFittingRoutes(deps),
     ...deviceImportRoutes(deps),
     ...deviceModelRoutes(deps),
+    ...gatewayRoutes(deps),
     ...quarantineRoutes(deps),
     ...provisioningRoutes(deps),
     ...geofenceFileRoutes(deps),

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DeviceId } from '@roadcall/contracts';
+import type { DeviceId, Gateway } from '@roadcall/contracts';
 import { findLiveCredentials, matchSecret } from '@roadcall/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, type RunningApi } from './running-api.ts';
@@ -50,6 +50,29 @@ test('adds a device, rotates and revokes its credential, and says each secret on
   const listed = await cli(['list', 'cli-1']);
   expect(listed.out.trim().split('\n')).toHaveLength(2);
   expect(listed.out).not.toMatch(newer!);
+});
+
+test('makes a gateway for a list and for models; its scope is edited by version, its secret shown once', async () => {
+  const made = await cli(['add-gateway', 'front-1', '--devices', 'cli-1', '--models', 'generic', '--label', 'Traccar']);
+  expect(made.said).toMatch(/^Gateway front-1 may publish for \d+ devices, as gw\.front-1\.\n$/);
+  const [username, first, secret] = made.out.trim().split(',');
+  expect([username, secret]).toEqual(['gw.front-1', expect.stringMatching(/^[\w-]{43}$/)]);
+  expect((await cli(['add-gateway', 'front-1'])).said).toMatch('a gateway has this id already');
+  expect((await cli(['add-gateway', 'front-2', '--devices', 'nobody'])).said).toMatch('nobody');
+  const path = '/api/v1/gateways/front-1';
+  const shown = await api.call<Gateway>('GET', path, { token });
+  expect(shown.body).toMatchObject({ label: 'Traccar', devices: ['cli-1'], models: ['generic'], version: 1 });
+  expect(JSON.stringify(shown.body)).not.toMatch(secret!);
+  const body = { label: 'Traccar', devices: ['cli-1'], models: [] };
+  const headers = { 'if-match': '"1"' };
+  const edited = await api.call<Gateway>('PUT', path, { token, body, headers });
+  expect(edited.body).toMatchObject({ deviceCount: 1, version: 2 });
+  expect((await api.call('PUT', path, { token, body, headers })).status).toBe(412);
+  await cli(['rotate-gateway', 'front-1']);
+  expect((await cli(['revoke-gateway', 'front-1', first!])).code).toBe(0);
+  const live = await api.call<Gateway>('GET', path, { token });
+  expect(live.body.credentials.map(({ id }) => id)).not.toContain(first);
+  expect(live.body.credentials).toHaveLength(1);
 });
 
 test('imports a file: wrong lines are named, secrets go to a file that is new and only its owner\u2019s', async () => {

@@ -1,11 +1,15 @@
+import type { DeviceId } from '@roadcall/contracts';
 import type { Logger, Shutdown } from '@roadcall/service-kit';
-import { findLiveCredentials, type Pool } from '@roadcall/store';
+import { findAllowedDevices, findLiveCredentials, findLiveGatewayCredentials, type Pool } from '@roadcall/store';
+import { createDeviceNames } from './broker-door/device-names.ts';
 import { createCommandOutbox } from './commands/command-outbox.ts';
 import type { IngestorConfig } from './config.ts';
 import { createAuthenticator } from './door/authenticator.ts';
-import type { Admission, AdmissionRequest, DeviceDoor, DeviceSession } from './door/device-door.ts';
+import type { Admission, AdmissionRequest, DeviceDoor, DoorClient, DoorSession } from './door/device-door.ts';
 import { DEFAULT_DOOR_LIMITS } from './door/door-limits.ts';
 import { createMqttDoor, type MqttDoorOptions } from './door/mqtt-door.ts';
+import { createGatewayDoor } from './gateway/gateway-door.ts';
+import { createGatewayGrants } from './gateway/gateway-grants.ts';
 import { MAX_WAITING_BYTES, type Inlet } from './inlet.ts';
 import type { IngestMetrics } from './metrics.ts';
 import type { Assets } from './state/assets.ts';
@@ -16,6 +20,8 @@ import { startRoutine } from './state/routine.ts';
 import type { StoreHealth } from './state/store-health.ts';
 
 const REVOCATIONS_EVERY_MS = 3_000;
+/** What a gateway may not publish for any more is refused within this time, ms, and what a look takes. */
+const GRANTS_EVERY_MS = 3_000;
 /** A command waits at most this long for a device that is connected, ms. */
 const COMMANDS_EVERY_MS = 500;
 
@@ -33,8 +39,21 @@ export function createDeviceDoor(parts: {
   shutdown: Shutdown;
 }): DeviceDoor {
   const { config, pool, health, assets, devices, presence, inlet, metrics, logger, shutdown } = parts;
-  const authenticate = createAuthenticator({ loadCredentials: (id) => findLiveCredentials(pool, id), health, logger });
-  const sessions = new Set<DeviceSession>();
+  const loadCredentials = (client: DoorClient) =>
+    client.kind === 'device' ? findLiveCredentials(pool, client.id) : findLiveGatewayCredentials(pool, client.id);
+  const authenticate = createAuthenticator({ loadCredentials, health, logger });
+  const sessions = new Set<DoorSession>();
+  const grants = createGatewayGrants((gatewayId, deviceIds) => findAllowedDevices(pool, gatewayId, deviceIds));
+  const onFirst = (deviceId: DeviceId): Promise<void> => assets.ensure(deviceId);
+  const names = createDeviceNames({ devices, health, devicePrefix: '', onFirst });
+  startRoutine({
+    name: 'grants of gateways',
+    everyMs: GRANTS_EVERY_MS,
+    run: () => grants.refresh(),
+    runLast: () => Promise.resolve(),
+    logger,
+    shutdown,
+  });
   startRoutine({
     name: 'revocations',
     everyMs: REVOCATIONS_EVERY_MS,
@@ -45,9 +64,10 @@ export function createDeviceDoor(parts: {
 
   async function admit(request: AdmissionRequest): Promise<Admission> {
     const admission = await authenticate(request);
-    if (!admission.ok) return admission;
+    if (!admission.ok || admission.client.kind === 'gateway') return admission;
+    const { id } = admission.client;
     try {
-      await Promise.all([assets.ensure(admission.deviceId), devices.ensure(admission.deviceId)]);
+      await Promise.all([assets.ensure(id), devices.ensure(id)]);
       return admission;
     } catch (error) {
       health.fails(error);
@@ -70,16 +90,18 @@ export function createDeviceDoor(parts: {
     deviceHost: {
       admit,
       onMessage: inlet.push,
+      onGatewayMessage: createGatewayDoor({ names, grants, health, push: inlet.push }),
       onSession(session, change) {
+        const { client, tenantId } = session;
         if (change === 'opened') {
           sessions.add(session);
-          presence.opened(session.tenantId, session.deviceId);
+          if (client.kind === 'device') presence.opened(tenantId, client.id);
         } else {
           sessions.delete(session);
-          presence.closed(session.deviceId);
+          if (client.kind === 'device') presence.closed(client.id);
         }
       },
-      onCommandsWanted: ({ deviceId }) => void outbox.deliverTo(deviceId),
+      onCommandsWanted: (deviceId) => void outbox.deliverTo(deviceId),
       isOverloaded: () => inlet.waitingBytes > MAX_WAITING_BYTES,
     },
   });

@@ -1,8 +1,8 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import { CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
+import { CredentialId, DeviceId, parseGatewayUsername, TenantId } from '@roadcall/contracts';
 import { createMetrics, silentLogger } from '@roadcall/service-kit';
 import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet';
-import type { DeviceSession, DeviceDoor, Settled } from '../src/door/device-door.ts';
+import type { DeviceDoor, DoorSession, GatewayMessage, Settled } from '../src/door/device-door.ts';
 import { DEFAULT_DOOR_LIMITS, type DoorLimits } from '../src/door/door-limits.ts';
 import { createMqttDoor, type MqttDoorOptions } from '../src/door/mqtt-door.ts';
 import type { DeviceMessage } from '../src/message.ts';
@@ -11,8 +11,9 @@ import { createIngestMetrics } from '../src/metrics.ts';
 /** A door alone: everybody whose password is `right` is let in, and the test says when a message is settled. */
 export class DoorRig {
   readonly messages: { message: DeviceMessage; settle: Settled }[] = [];
-  readonly sessions = new Set<DeviceSession>();
-  readonly wanted: DeviceSession[] = [];
+  readonly sessions = new Set<DoorSession>();
+  readonly gatewayMessages: GatewayMessage[] = [];
+  readonly wanted: DeviceId[] = [];
   isUp = true;
   isOverloaded = false;
   /** Messages are settled as they come. */
@@ -34,20 +35,30 @@ export class DoorRig {
       deviceHost: {
         admit: ({ username, secret }) => {
           if (!this.isUp) return Promise.resolve({ ok: false, reason: 'store_down' });
-          const id = DeviceId.safeParse(username);
+          const gatewayId = parseGatewayUsername(username ?? '');
+          const id = DeviceId.safeParse(gatewayId ?? username);
           if (!id.success || Buffer.from(secret ?? []).toString() !== 'right') {
             return Promise.resolve({ ok: false, reason: 'bad_credential' });
           }
           const credentialId = CredentialId.parse('0197b0a0-0000-7000-8000-000000000001');
-          return Promise.resolve({ ok: true, deviceId: id.data, tenantId: TenantId.parse(1), credentialId });
+          return Promise.resolve({
+            ok: true,
+            client: gatewayId === undefined ? { kind: 'device', id: id.data } : { kind: 'gateway', id: gatewayId },
+            tenantId: TenantId.parse(1),
+            credentialId,
+          });
         },
         onMessage: (message, settle) => {
           this.messages.push({ message, settle });
           if (this.settlesAtOnce) settle();
         },
+        onGatewayMessage: (message, settle) => {
+          this.gatewayMessages.push(message);
+          settle();
+        },
         onSession: (session, change) =>
           void (change === 'opened' ? this.sessions.add(session) : this.sessions.delete(session)),
-        onCommandsWanted: (session) => this.wanted.push(session),
+        onCommandsWanted: (deviceId) => this.wanted.push(deviceId),
         isOverloaded: () => this.isOverloaded,
       },
     });

@@ -78,6 +78,7 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         // Commands are read when the device's page is open.
         break;
       case 'device.changed':
+      case 'gateway.changed':
         // Devices are read on demand; what carries one says so by its own event.
         break;
     }

@@ -45,6 +45,9 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   if (events.some(({ kind }) => kind === 'partner.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['partners'] });
   }
+  if (events.some((event) => event.kind === 'gateway.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['gateways'] });
+  }
   if (events.some((event) => event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['devices'] });
     if (events.some((event) => event.kind === 'device.changed' && event.data.act === 'retried')) {

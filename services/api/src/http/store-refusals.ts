@@ -12,6 +12,8 @@ const CONFLICT_CODES: Readonly<Record<string, string>> = {
   devices_id: 'device_id_taken',
   devices_pkey: 'device_id_taken',
   geofences_external_id: 'external_id_taken',
+  gateways_id: 'gateway_id_taken',
+  gateways_pkey: 'gateway_id_taken',
   one_device_per_unit: 'unit_has_device',
   one_device_per_vehicle: 'vehicle_has_device',
   units_crew: 'crew_taken',

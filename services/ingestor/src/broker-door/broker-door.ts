@@ -6,14 +6,11 @@ import type { Settled } from '../door/device-door.ts';
 import type { DeviceDirectory } from '../state/device-directory.ts';
 import type { StoreHealth } from '../state/store-health.ts';
 import { createBrokerClient, type BrokerClient, type BrokerClientOptions } from './broker-client.ts';
-import { candidatesOf, nameDevice } from './name-device.ts';
+import { createDeviceNames } from './device-names.ts';
+import { nameDevice } from './name-device.ts';
 
 /** Under this id the quarantine keeps what is of no device: all strangers share the budget of one. */
 const UNREGISTERED = DeviceId.parse('unregistered');
-/** While the database cannot be asked for a device, it is asked again after this long, ms. */
-const RETRY_MS = 500;
-/** Devices that are looked up at once: the store has connections for others too. */
-const LOOK_UPS = 2;
 
 export interface BrokerDoorOptions extends Omit<BrokerClientOptions, 'filters' | 'onMessage'> {
   /** The company whose broker it is: no message reaches a device of another. */
@@ -39,13 +36,8 @@ export interface BrokerDoorOptions extends Omit<BrokerClientOptions, 'filters' |
  * it is.
  */
 export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
-  const { devices, tenantId, devicePrefix } = options;
-  /** Devices that sent something, by the name of their source. */
-  const known = new Map<string, DeviceId>();
-  /** Names that are being looked up: a burst of a device asks once. */
-  const asked = new Map<string, Promise<DeviceId | undefined>>();
-  const whenFree: (() => void)[] = [];
-  let lookUps = 0;
+  const { tenantId } = options;
+  const names = createDeviceNames(options);
 
   const client = createBrokerClient({ ...options, filters: filtersOf(options.shareGroup), onMessage: take });
 
@@ -58,9 +50,10 @@ export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
     const receivedAt = Date.now();
     const { name, channel } = nameDevice(topic, payload);
     const arrived = { topic, channel, payload, receivedAt, source: 'door:broker', byBridge: true as const };
-    const deviceId = name === undefined ? undefined : known.get(name);
-    if (deviceId !== undefined && devices.get(deviceId)?.tenantId === tenantId) return pushFor(deviceId);
-    void idOf(name).then((found) => {
+    const known = name === undefined ? undefined : names.known(tenantId, name);
+    if (known !== undefined) return pushFor(known);
+    const asked = name === undefined ? Promise.resolve(undefined) : names.find(tenantId, name);
+    void asked.then((found) => {
       if (found !== undefined) return pushFor(found);
       const message = { ...arrived, tenantId, deviceId: UNREGISTERED, refusal: refusalOf(name) };
       return options.push(message, () => settled());
@@ -76,44 +69,6 @@ export function createBrokerDoor(options: BrokerDoorOptions): BrokerClient {
 
   function acknowledge(deviceId: DeviceId, numbers: AckMessage): void {
     client.publish(deviceTopic(deviceId, 'acks'), JSON.stringify(numbers));
-  }
-
-  function idOf(name: string | undefined): Promise<DeviceId | undefined> {
-    if (name === undefined) return Promise.resolve(undefined);
-    let answer = asked.get(name);
-    if (answer === undefined) {
-      answer = inTurn(() => lookUp(name)).finally(() => asked.delete(name));
-      asked.set(name, answer);
-    }
-    return answer;
-  }
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (lookUps >= LOOK_UPS) await new Promise<void>((resolve) => whenFree.push(resolve));
-    else lookUps += 1;
-    try {
-      return await work();
-    } finally {
-      const next = whenFree.shift();
-      if (next === undefined) lookUps -= 1;
-      else next();
-    }
-  }
-
-  /** Goes on asking while the database is away: until then the message stays without a PUBACK. */
-  async function lookUp(name: string): Promise<DeviceId | undefined> {
-    for (;;) {
-      try {
-        const entry = await devices.find(tenantId, candidatesOf(name, devicePrefix));
-        if (entry === undefined) return undefined;
-        await options.onFirst(entry.id);
-        known.set(name, entry.id);
-        return entry.id;
-      } catch (error) {
-        options.health.fails(error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
   }
 
   return client;

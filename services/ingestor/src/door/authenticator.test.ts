@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
+import { CredentialId, TenantId } from '@roadcall/contracts';
 import { silentLogger } from '@roadcall/service-kit';
 import { expect, test } from 'vitest';
 import type { StoreHealth } from '../state/store-health.ts';
@@ -20,10 +20,10 @@ function arrange() {
     stop: () => undefined,
   };
   const admit = createAuthenticator({
-    loadCredentials(deviceId) {
+    loadCredentials(client) {
       world.loads += 1;
       if (world.fails) return Promise.reject(new Error('away'));
-      return Promise.resolve(deviceId === DeviceId.parse('unit-1') ? world.credentials : []);
+      return Promise.resolve(client.kind === 'device' && client.id === 'unit-1' ? world.credentials : []);
     },
     health,
     logger: silentLogger(),

@@ -139,7 +139,7 @@ export class Connection implements Watched {
     if (this.state === 'closed' || this.state === 'ending') return;
     this.socket.write(bytes);
     if (this.socket.writableLength > MAX_UNSENT_BYTES) {
-      this.core.logger.info({ deviceId: this.admitted?.entry.deviceId }, 'cut a connection: its peer reads nothing');
+      this.core.logger.info({ client: this.admitted?.entry.name }, 'cut a connection: its peer reads nothing');
       this.socket.destroy();
     }
   }
@@ -157,7 +157,7 @@ export class Connection implements Watched {
       }
       this.write(ackBytes(acks, this.style));
     }
-    if (this.isHeldForAcks && this.unacked <= this.core.limits.maxUnacked / 2) this.release('unacked');
+    if (this.isHeldForAcks && this.unacked <= this.admitted!.maxUnacked / 2) this.release('unacked');
   }
 
   // Ending
@@ -165,8 +165,8 @@ export class Connection implements Watched {
   /** The peer has broken the rules: MQTT 5 is told how [MQTT-4.13.1-1]; 3.1.1 is cut off [MQTT-4.8.0-1]. */
   fail(fault: ProtocolFault): void {
     if (this.state === 'ending' || this.state === 'closed') return;
-    const { deviceId } = this.admitted?.entry ?? {};
-    this.core.logger.debug({ deviceId, address: this.address.address, reason: fault.message }, 'ended a connection');
+    const client = this.admitted?.entry.name;
+    this.core.logger.debug({ client, address: this.address.address, reason: fault.message }, 'ended a connection');
     if (this.state === 'open') this.endWith(fault.reasonCode, fault.message);
     else this.finish(refusalBytes(fault.reasonCode, this.style.version, fault.message));
   }
@@ -203,10 +203,10 @@ export class Connection implements Watched {
     const { admitted, core } = this;
     if (admitted === undefined) return;
     this.admitted = undefined;
-    const { session, entry, deviceSession, will } = admitted;
-    if (will !== undefined && !core.isStopping) publishWill(core, session, deviceSession, will);
+    const { session, entry, doorSession, will } = admitted;
+    if (will !== undefined && !core.isStopping) publishWill(core, session, doorSession, will);
     core.book.leave(session, entry);
-    if (!core.isStopping) core.host.onSession(deviceSession, 'closed');
+    if (!core.isStopping) core.host.onSession(doorSession, 'closed');
   }
 
   // Time-outs

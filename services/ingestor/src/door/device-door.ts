@@ -1,4 +1,4 @@
-import type { AckMessage, CredentialId, DeviceId, TenantId } from '@roadcall/contracts';
+import type { AckMessage, CredentialId, DeviceId, GatewayId, TenantId } from '@roadcall/contracts';
 import type { DeviceMessage } from '../message.ts';
 
 /** Where devices come in. Nothing else knows how. */
@@ -24,9 +24,11 @@ export interface DoorHost {
    * then the door acknowledges it. Never throws for what a device sent.
    */
   onMessage(message: DeviceMessage, settled: Settled): void;
-  onSession(session: DeviceSession, change: 'opened' | 'closed'): void;
+  /** Takes a message of a gateway, whose device it has to find out, and whether the gateway may speak for it. */
+  onGatewayMessage(message: GatewayMessage, settled: Settled): void;
+  onSession(session: DoorSession, change: 'opened' | 'closed'): void;
   /** The device reads its `commands` from now on: what waits for it can be delivered. */
-  onCommandsWanted(session: DeviceSession): void;
+  onCommandsWanted(deviceId: DeviceId): void;
   /** Too much waits to be written: the door stops reading from whoever sends. */
   isOverloaded(): boolean;
 }
@@ -59,12 +61,27 @@ export interface AdmissionRequest {
 }
 
 export type Admission =
-  | { ok: true; deviceId: DeviceId; tenantId: TenantId; credentialId: CredentialId }
+  | { ok: true; client: DoorClient; tenantId: TenantId; credentialId: CredentialId }
   | { ok: false; reason: 'store_down' | 'bad_credential' | 'throttled' };
 
-/** One connection of an authenticated device; a device may have several under different client ids. */
-export interface DeviceSession {
-  readonly deviceId: DeviceId;
+/** Who is connected. */
+export type DoorClient =
+  | { readonly kind: 'device'; readonly id: DeviceId }
+  | { readonly kind: 'gateway'; readonly id: GatewayId };
+
+/** What a gateway published, or its last will. */
+export interface GatewayMessage {
+  tenantId: TenantId;
+  gatewayId: GatewayId;
+  topic: string;
+  payload: Buffer;
+  /** Server clock, ms since the epoch. */
+  receivedAt: number;
+}
+
+/** One connection of an authenticated device or gateway; each may have several under different client ids. */
+export interface DoorSession {
+  readonly client: DoorClient;
   readonly tenantId: TenantId;
   readonly credentialId: CredentialId;
   /** Ends it: the credential was revoked. */

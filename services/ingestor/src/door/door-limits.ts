@@ -12,8 +12,11 @@ export interface DoorLimits {
   /** PUBLISHes per second of a device or an address; beyond it its sockets are not read for the rest of the second. */
   maxMessagesPerDevicePerS: number;
   maxMessagesPerAddressPerS: number;
+  /** The same of a gateway, which has many devices behind it. */
+  maxMessagesPerGatewayPerS: number;
   /** PUBLISHes of one connection that may wait for their PUBACK; then its socket is not read until half are done. */
   maxUnacked: number;
+  maxUnackedOfGateway: number;
   /** Messages to one connection that wait for its PUBACK. */
   maxUnanswered: number;
   /** A connection must be let in within this time, s. */
@@ -37,7 +40,9 @@ export const DEFAULT_DOOR_LIMITS: DoorLimits = {
   maxConnectsPerDevice: 60,
   maxMessagesPerDevicePerS: 500,
   maxMessagesPerAddressPerS: 50_000,
+  maxMessagesPerGatewayPerS: 20_000,
   maxUnacked: 64,
+  maxUnackedOfGateway: 1_000,
   maxUnanswered: 16,
   connectTimeoutS: 10,
   packetTimeoutS: 20,

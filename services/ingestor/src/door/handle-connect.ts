@@ -1,8 +1,8 @@
-import { deviceTopic } from '@roadcall/contracts';
+import { deviceTopic, gatewayUsername } from '@roadcall/contracts';
 import { readConnect, type ConnectRequest } from './connect-request.ts';
 import type { Connection } from './connection.ts';
 import { resendUnanswered } from './deliver-out.ts';
-import type { Admission } from './device-door.ts';
+import type { Admission, DoorClient } from './device-door.ts';
 import { packetBytes, parsePacket, peekVersion } from './packet-parser.ts';
 import {
   MAX_BODY_BYTES,
@@ -66,75 +66,84 @@ function decide(connection: Connection, request: ConnectRequest, admission: Admi
 
 type LetIn = Extract<Admission, { ok: true }>;
 
-function refusalOf(
-  connection: Connection,
-  { will, clientId }: ConnectRequest,
-  { deviceId }: LetIn,
-): Refusal | undefined {
+function refusalOf(connection: Connection, { will, clientId }: ConnectRequest, { client }: LetIn): Refusal | undefined {
   const { core, address } = connection;
+  const name = nameOf(client);
   if (core.isStopping) return 'store_down';
   if (will?.isAllowed === false) {
     core.logger.warn(
-      { deviceId, address: address.address },
-      'refused a device: its last will is on a topic that is not its own',
+      { client: name, address: address.address },
+      'refused a client: its last will is on a topic that is not its own',
     );
     return 'forbidden_will';
   }
-  if (!core.rates.mayConnect(deviceId)) return 'too_many_connects';
-  const others = core.book.entryOf(deviceId)?.connections.length ?? 0;
-  const replaces = core.book.find(sessionKey(deviceId, clientId))?.connection === undefined ? 0 : 1;
+  if (!core.rates.mayConnect(name)) return 'too_many_connects';
+  const others = core.book.entryOf(name)?.connections.length ?? 0;
+  const replaces = core.book.find(sessionKey(name, clientId))?.connection === undefined ? 0 : 1;
   return others - replaces >= core.limits.maxSessionsPerDevice ? 'too_many_sessions' : undefined;
 }
 
-function sessionKey(deviceId: string, clientId: string): string {
-  return `${deviceId}/${clientId}`;
+function nameOf(client: DoorClient): string {
+  return client.kind === 'device' ? client.id : gatewayUsername(client.id);
 }
 
-function open(connection: Connection, request: ConnectRequest, { deviceId, tenantId, credentialId }: LetIn): void {
+function sessionKey(name: string, clientId: string): string {
+  return `${name}/${clientId}`;
+}
+
+function open(connection: Connection, request: ConnectRequest, { client, tenantId, credentialId }: LetIn): void {
   const { core } = connection;
-  const key = sessionKey(deviceId, request.clientId);
-  // The same client id of the same device: the older connection ends [MQTT-3.1.4-2], 5.0: [MQTT-3.1.4-3].
+  const { limits } = core;
+  const name = nameOf(client);
+  const key = sessionKey(name, request.clientId);
+  // The same client id of the same device or gateway: the older connection ends [MQTT-3.1.4-2], 5.0: [MQTT-3.1.4-3].
   core.book.find(key)?.connection?.endWith(REASON.takenOver, 'another connection has taken over this session');
-  const { session, isPresent, entry } = core.book.open(key, connection, { deviceId, tenantId }, request.clean);
-  session.expiryS = Math.min(request.sessionExpiryS, core.limits.maxSessionExpiryS);
-  const deviceSession = {
-    deviceId,
+  const { session, isPresent, entry } = core.book.open(key, connection, name, request.clean);
+  const isGateway = client.kind === 'gateway';
+  // Of a gateway nothing is kept: it reads nothing, and no will of it may come after its credential was revoked.
+  session.expiryS = isGateway ? 0 : Math.min(request.sessionExpiryS, core.limits.maxSessionExpiryS);
+  const doorSession = {
+    client,
     tenantId,
     credentialId,
     end(reason: string) {
-      core.logger.info({ deviceId, reason }, 'ended a session');
+      core.logger.info({ client: name, reason }, 'ended a session');
+      if (isGateway && connection.admitted !== undefined) connection.admitted.will = undefined;
       if (connection.state === 'open') connection.endWith(REASON.notAuthorized, reason);
     },
   };
-  const telemetryTopic = deviceTopic(deviceId, 'telemetry');
+  // No topic begins as a gateway's name does, so that all of its go the way of foreign ones.
+  const telemetryTopic = client.kind === 'gateway' ? `${name}/telemetry` : deviceTopic(client.id, 'telemetry');
   connection.admitted = {
     session,
     entry,
-    deviceSession,
+    doorSession,
     topicPrefix: telemetryTopic.slice(0, -'telemetry'.length),
     telemetryTopic,
     keepAliveS: request.keepAliveS,
     receiveMaximum: request.receiveMaximum,
+    maxUnacked: isGateway ? limits.maxUnackedOfGateway : limits.maxUnacked,
+    maxMessagesPerS: isGateway ? limits.maxMessagesPerGatewayPerS : limits.maxMessagesPerDevicePerS,
     askedExpiryS: request.sessionExpiryS,
     will: request.will,
   };
   connection.framer.maxBytes = MAX_BODY_BYTES;
   connection.state = 'open';
-  core.host.onSession(deviceSession, 'opened');
+  core.host.onSession(doorSession, 'opened');
   connection.write(connack(connection, request, isPresent)); // the first packet to the client [MQTT-3.2.0-1]
   resendUnanswered(connection, session);
-  if (session.readsCommands) core.host.onCommandsWanted(deviceSession);
+  if (session.readsCommands && client.kind === 'device') core.host.onCommandsWanted(client.id);
   connection.release('admission');
 }
 
-function connack({ core, admitted }: Connection, request: ConnectRequest, sessionPresent: boolean): Buffer {
+function connack({ admitted }: Connection, request: ConnectRequest, sessionPresent: boolean): Buffer {
   if (request.version === 4) {
     return packetBytes({ cmd: 'connack', sessionPresent, returnCode: RETURN_CODE.accepted }, 4); // [MQTT-3.2.2-2]
   }
   const expiryS = admitted!.session.expiryS;
   const properties = {
     ...(request.sessionExpiryS > expiryS && { sessionExpiryInterval: expiryS }),
-    receiveMaximum: core.limits.maxUnacked,
+    receiveMaximum: admitted!.maxUnacked,
     maximumPacketSize: MAX_PACKET_BYTES,
     ...(request.isAssigned && { assignedClientIdentifier: request.clientId }), // [MQTT-3.2.2-16]
     topicAliasMaximum: TOPIC_ALIAS_MAXIMUM,

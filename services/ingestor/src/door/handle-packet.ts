@@ -72,7 +72,8 @@ function handleDisconnect(connection: Connection, reasonCode: number, expiryS: n
     if (admitted!.askedExpiryS === 0 && expiryS !== 0) {
       throw new ProtocolFault(REASON.protocolError, 'a session that was to end cannot be kept'); // [MQTT-3.14.2-2]
     }
-    admitted!.session.expiryS = Math.min(expiryS, core.limits.maxSessionExpiryS);
+    if (admitted!.doorSession.client.kind === 'device')
+      admitted!.session.expiryS = Math.min(expiryS, core.limits.maxSessionExpiryS);
   }
   if (reasonCode === REASON.success) admitted!.will = undefined;
   connection.finish(undefined);

@@ -137,7 +137,7 @@ test('the same client id of the same device takes over its own session, and nobo
   other.publish('unit-2', 1);
   expect(await second.next()).toMatchObject({ cmd: 'puback' });
   expect(await other.next()).toMatchObject({ cmd: 'puback' });
-  expect([...rig.sessions].map(({ deviceId }) => deviceId).toSorted()).toEqual(['unit-1', 'unit-2']);
+  expect([...rig.sessions].map(({ client }) => client.id).toSorted()).toEqual(['unit-1', 'unit-2']);
 });
 
 test('a persistent session keeps its subscription and sends again what was not acknowledged', async () => {
@@ -145,7 +145,7 @@ test('a persistent session keeps its subscription and sends again what was not a
   const first = await rig.device('unit-1', { clean: false });
   first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'v1/devices/unit-1/commands', qos: 1 }] });
   expect(await first.next()).toMatchObject({ cmd: 'suback', granted: [1] });
-  const { deviceId } = rig.wanted[0]!;
+  const deviceId = rig.wanted[0]!;
   const answers: { accepted: boolean }[] = [];
   const delivery = {
     deviceId,

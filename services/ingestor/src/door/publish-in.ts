@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { PACKET, ProtocolFault, REASON, TOPIC_ALIAS_MAXIMUM } from './protocol.ts';
 import { exactTopic, readPublish, type PublishRead } from './publish-packet.ts';
 import { isSpent } from './rates.ts';
-import { judgePublishTopic } from './topic-rules.ts';
+import { judgeGatewayTopic, judgePublishTopic } from './topic-rules.ts';
 
 /** QoS 2 messages of a session that may wait for their PUBREL. */
 const MAX_RECEIVED = 1_000;
@@ -16,10 +16,10 @@ const OWN_CHANNELS: ReadonlyMap<string, DeviceChannel> = new Map([
   ['results', 'results'],
 ]);
 
-/** A message from a device: to the host, and acknowledged when that has settled it. */
+/** A message from a device or gateway: to the host, and acknowledged when that has settled it. */
 export function handlePublish(connection: Connection): void {
   const { core, framer } = connection;
-  const { session, deviceSession, entry, telemetryTopic } = connection.admitted!;
+  const { session, doorSession, entry, telemetryTopic, maxUnacked, maxMessagesPerS } = connection.admitted!;
   const { version } = connection.style;
   const { bytes, bodyAt, end } = framer;
   const packet = readPublish(bytes, bytes[framer.start]!, bodyAt, end, version, telemetryTopic);
@@ -36,31 +36,24 @@ export function handlePublish(connection: Connection): void {
   const { nowS } = core.wheel;
   const isOneOfMany = nowS - connection.publishedAtS <= MANY_WITHIN_S;
   connection.publishedAtS = nowS;
-  const message = {
-    tenantId: deviceSession.tenantId,
-    deviceId: deviceSession.deviceId,
-    // Of another topic `latin1` may have been wrong about the letters.
-    topic: channel === undefined ? foreignTopic(connection, packet, topic, bytes, bodyAt) : topic,
-    channel,
-    payload: copyOf(bytes, payloadAt, end),
-    isOneOfMany,
-    receivedAt: Date.now(),
-    source: 'door:device',
-  };
+  // Of another topic `latin1` may have been wrong about the letters.
+  const exact = channel === undefined ? foreignTopic(connection, packet, topic, bytes, bodyAt) : topic;
+  const payload = copyOf(bytes, payloadAt, end);
+  const receivedAt = Date.now();
 
   const startedAt = performance.now();
   const pending = qos === 0 ? undefined : connection.acks.add(packetId, qos);
   connection.unacked += 1;
   core.taken();
-  if (connection.unacked >= core.limits.maxUnacked || core.host.isOverloaded()) connection.hold('unacked');
+  if (connection.unacked >= maxUnacked || core.host.isOverloaded()) connection.hold('unacked');
   if (
-    isSpent(entry, nowS, core.limits.maxMessagesPerDevicePerS) ||
+    isSpent(entry, nowS, maxMessagesPerS) ||
     isSpent(connection.address, nowS, core.limits.maxMessagesPerAddressPerS)
   ) {
     connection.hold('rate');
     core.throttle(connection);
   }
-  core.host.onMessage(message, (refusal) => {
+  const settled = (refusal?: string): void => {
     connection.unacked -= 1;
     if (pending !== undefined) {
       pending.isSettled = true;
@@ -68,7 +61,15 @@ export function handlePublish(connection: Connection): void {
       core.metrics.pubackSeconds.observe((performance.now() - startedAt) / 1_000);
     }
     core.settle(connection);
-  });
+  };
+  const { tenantId, client } = doorSession;
+  if (client.kind === 'gateway') {
+    core.host.onGatewayMessage({ tenantId, gatewayId: client.id, topic: exact, payload, receivedAt }, settled);
+    return;
+  }
+  const source = 'door:device';
+  const message = { tenantId, deviceId: client.id, topic: exact, channel, payload, isOneOfMany, receivedAt, source };
+  core.host.onMessage(message, settled);
 }
 
 /** The bytes that came belong to the next read. */
@@ -96,10 +97,11 @@ function foreignTopic(
     throw new ProtocolFault(REASON.protocolError, 'PUBLISH without a topic'); // [MQTT-4.7.3-1]
   }
   const topic = packet.topic === '' ? resolved : exactTopic(bytes, bodyAt);
-  const { deviceId } = connection.admitted!.deviceSession;
-  if (judgePublishTopic(deviceId, topic).kind !== 'forbidden') return topic;
-  const fields = { deviceId, topic: topic.slice(0, 120) };
-  connection.core.logger.warn(fields, 'ended a session: its device published where it may not');
+  const { client } = connection.admitted!.doorSession;
+  const verdict = client.kind === 'device' ? judgePublishTopic(client.id, topic) : judgeGatewayTopic(topic);
+  if (verdict.kind !== 'forbidden') return topic;
+  const fields = { client: client.id, topic: topic.slice(0, 120) };
+  connection.core.logger.warn(fields, 'ended a session: its client published where it may not');
   throw new ProtocolFault(REASON.notAuthorized, 'not allowed to publish to this topic'); // [MQTT-3.3.5-2]
 }
 

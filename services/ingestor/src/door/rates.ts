@@ -1,7 +1,6 @@
-import type { DeviceId } from '@roadcall/contracts';
 import type { DoorLimits } from './door-limits.ts';
 
-/** CONNECTs of a device are counted over this long, s. */
+/** CONNECTs of a device or gateway are counted over this long, s. */
 const CONNECTS_WINDOW_S = 10;
 
 /** Messages of one device or address within the current second. */
@@ -21,7 +20,7 @@ export class Rates {
   private readonly limits: DoorLimits;
   private readonly addresses = new Map<string, AddressCount>();
   private readonly newByAddress = new Map<string, number>();
-  private readonly connectsByDevice = new Map<DeviceId, number>();
+  private readonly connectsByName = new Map<string, number>();
 
   constructor(limits: DoorLimits) {
     this.limits = limits;
@@ -50,16 +49,17 @@ export class Rates {
     if (count.connections === 0) this.addresses.delete(count.address);
   }
 
-  mayConnect(deviceId: DeviceId): boolean {
-    const connects = (this.connectsByDevice.get(deviceId) ?? 0) + 1;
-    this.connectsByDevice.set(deviceId, connects);
+  /** @param name user name. */
+  mayConnect(name: string): boolean {
+    const connects = (this.connectsByName.get(name) ?? 0) + 1;
+    this.connectsByName.set(name, connects);
     return connects <= this.limits.maxConnectsPerDevice;
   }
 
   /** A new second has begun. */
   turn(nowS: number): void {
     this.newByAddress.clear();
-    if (nowS % CONNECTS_WINDOW_S === 0) this.connectsByDevice.clear();
+    if (nowS % CONNECTS_WINDOW_S === 0) this.connectsByName.clear();
   }
 }
 

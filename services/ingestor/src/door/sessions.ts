@@ -1,12 +1,12 @@
-import type { DeviceId, TenantId } from '@roadcall/contracts';
 import type { Connection } from './connection.ts';
 import type { Delivery } from './device-door.ts';
 import type { MessageCount } from './rates.ts';
 import type { TimingWheel, Watched } from './keep-alive.ts';
 
-/** What a device with open connections has in common. */
-export interface DeviceEntry extends MessageCount {
-  readonly deviceId: DeviceId;
+/** What the open connections of a device or gateway have in common. */
+export interface ClientEntry extends MessageCount {
+  /** User name: device id, or that of a gateway. */
+  readonly name: string;
   /** Oldest first. */
   readonly connections: Connection[];
 }
@@ -17,8 +17,6 @@ export interface DeviceEntry extends MessageCount {
  */
 export class Session implements Watched {
   readonly key: string;
-  readonly deviceId: DeviceId;
-  readonly tenantId: TenantId;
   connection: Connection | undefined;
   /** It has subscribed to `commands`. */
   readsCommands = false;
@@ -36,10 +34,8 @@ export class Session implements Watched {
   wheelSlot = -1;
   private readonly onEnd: (session: Session) => void;
 
-  constructor(key: string, owner: { deviceId: DeviceId; tenantId: TenantId }, onEnd: (session: Session) => void) {
+  constructor(key: string, onEnd: (session: Session) => void) {
     this.key = key;
-    this.deviceId = owner.deviceId;
-    this.tenantId = owner.tenantId;
     this.onEnd = onEnd;
   }
 
@@ -56,10 +52,10 @@ export class Session implements Watched {
   }
 }
 
-/** The sessions of this door, and which connections each device has. Key = (device id, client id): nobody can take another's. */
+/** The sessions of this door, and which connections each client has. Key = (user name, client id): nobody can take another's. */
 export class SessionBook {
   private readonly sessions = new Map<string, Session>();
-  private readonly devices = new Map<DeviceId, DeviceEntry>();
+  private readonly clients = new Map<string, ClientEntry>();
   private readonly wheel: TimingWheel;
   private readonly maxAway: number;
   private connected = 0;
@@ -78,8 +74,8 @@ export class SessionBook {
     return this.sessions.get(key);
   }
 
-  entryOf(deviceId: DeviceId): DeviceEntry | undefined {
-    return this.devices.get(deviceId);
+  entryOf(name: string): ClientEntry | undefined {
+    return this.clients.get(name);
   }
 
   /**
@@ -89,25 +85,25 @@ export class SessionBook {
   open(
     key: string,
     connection: Connection,
-    owner: { deviceId: DeviceId; tenantId: TenantId },
+    name: string,
     clean: boolean,
-  ): { session: Session; isPresent: boolean; entry: DeviceEntry } {
+  ): { session: Session; isPresent: boolean; entry: ClientEntry } {
     let session = this.sessions.get(key);
     if (clean && session !== undefined) {
       this.end(session);
       session = undefined;
     }
     const isPresent = session !== undefined;
-    session ??= new Session(key, owner, (ended) => this.end(ended));
+    session ??= new Session(key, (ended) => this.end(ended));
     session.connection = connection;
     session.endsAtS = Infinity;
     session.delayedWill = undefined;
     this.wheel.forget(session);
     this.sessions.set(key, session);
-    let entry = this.devices.get(owner.deviceId);
+    let entry = this.clients.get(name);
     if (entry === undefined) {
-      entry = { deviceId: owner.deviceId, connections: [], second: 0, messages: 0 };
-      this.devices.set(owner.deviceId, entry);
+      entry = { name, connections: [], second: 0, messages: 0 };
+      this.clients.set(name, entry);
     }
     entry.connections.push(connection);
     this.connected += 1;
@@ -115,7 +111,7 @@ export class SessionBook {
   }
 
   /** The connection has ended; the session stays for as long as it was asked to. */
-  leave(session: Session, entry: DeviceEntry): void {
+  leave(session: Session, entry: ClientEntry): void {
     const { connection } = session;
     session.connection = undefined;
     const at = connection === undefined ? -1 : entry.connections.indexOf(connection);
@@ -123,7 +119,7 @@ export class SessionBook {
       entry.connections.splice(at, 1);
       this.connected -= 1;
     }
-    if (entry.connections.length === 0) this.devices.delete(entry.deviceId);
+    if (entry.connections.length === 0) this.clients.delete(entry.name);
     if (session.expiryS === 0 || this.sessions.size - this.connected > this.maxAway) return this.end(session);
     session.endsAtS = this.wheel.after(session.expiryS);
     this.wheel.watch(session);

@@ -14,7 +14,8 @@ const REASON_OF: Record<Exclude<FilterVerdict, 'acks' | 'commands'>, number> = {
 
 /** A code for each filter, in their order [MQTT-3.8.4-5]. */
 export function handleSubscribe(connection: Connection, packet: SubscribePacket): void {
-  const { session, deviceSession } = connection.admitted!;
+  const { session, doorSession } = connection.admitted!;
+  const deviceId = doorSession.client.kind === 'device' ? doorSession.client.id : undefined;
   const { version } = connection.style;
   const { subscriptions, messageId, properties } = packet;
   if (subscriptions.length === 0) {
@@ -26,7 +27,7 @@ export function handleSubscribe(connection: Connection, packet: SubscribePacket)
   let wantsCommands = false;
   const granted = subscriptions.map(({ topic, qos }) => {
     if (topic === '' || !isCleanText(topic)) throw new ProtocolFault(REASON.malformed, 'a filter is no text'); // [MQTT-4.7.3-1]
-    const verdict = judgeFilter(deviceSession.deviceId, topic);
+    const verdict = judgeFilter(deviceId, topic);
     if (verdict !== 'acks' && verdict !== 'commands') return version === 5 ? REASON_OF[verdict] : FAILURE;
     if (verdict === 'acks') {
       session.readsAcks = true;
@@ -39,7 +40,7 @@ export function handleSubscribe(connection: Connection, packet: SubscribePacket)
     return 1;
   });
   connection.write(packetBytes({ cmd: 'suback', messageId: messageId!, granted }, version));
-  if (wantsCommands) connection.core.host.onCommandsWanted(deviceSession);
+  if (wantsCommands && deviceId !== undefined) connection.core.host.onCommandsWanted(deviceId);
 }
 
 /** [MQTT-3.10.4-4]: answered whether there was anything to end or not. */
@@ -47,13 +48,14 @@ export function handleUnsubscribe(
   connection: Connection,
   packet: { unsubscriptions: string[]; messageId?: number },
 ): void {
-  const { session, deviceSession } = connection.admitted!;
+  const { session, doorSession } = connection.admitted!;
+  const deviceId = doorSession.client.kind === 'device' ? doorSession.client.id : undefined;
   const { version } = connection.style;
   if (packet.unsubscriptions.length === 0) {
     throw new ProtocolFault(REASON.protocolError, 'UNSUBSCRIBE without a filter'); // [MQTT-3.10.3-2]
   }
   const granted = packet.unsubscriptions.map((filter) => {
-    const verdict = judgeFilter(deviceSession.deviceId, filter);
+    const verdict = judgeFilter(deviceId, filter);
     const had = (verdict === 'commands' && session.readsCommands) || (verdict === 'acks' && session.readsAcks);
     if (verdict === 'commands') session.readsCommands = false;
     if (verdict === 'acks') session.readsAcks = false;

@@ -21,10 +21,29 @@ export function judgePublishTopic(
   return isOthers || topic.startsWith('$') ? { kind: 'forbidden' } : { kind: 'unknown' };
 }
 
+/**
+ * What a gateway may publish, as far as the topic alone tells: what devices publish, and the topics of adapters. For which
+ * devices it may is told by its grants (gateway/gateway-door.ts). `forbidden`: the server's side, or `$SYS`.
+ */
+export function judgeGatewayTopic(
+  topic: string,
+): { kind: 'channel'; channel: DeviceChannel } | { kind: 'adapter' } | { kind: 'unknown' } | { kind: 'forbidden' } {
+  const parsed = parseDeviceTopic(topic);
+  if (parsed !== undefined) {
+    const { channel } = parsed;
+    return PUBLISHED_CHANNELS.has(channel) ? { kind: 'channel', channel } : { kind: 'forbidden' };
+  }
+  if (adapterOfTopic(topic) !== undefined) return { kind: 'adapter' };
+  return topic.startsWith('$') || topic.startsWith('v1/devices/') ? { kind: 'forbidden' } : { kind: 'unknown' };
+}
+
 export type FilterVerdict = 'acks' | 'commands' | 'shared' | 'wildcard' | 'forbidden';
 
-/** A device reads its own `acks` and `commands`, by their full names: no wildcards, no shared subscriptions, nobody else's. */
-export function judgeFilter(deviceId: DeviceId, filter: string): FilterVerdict {
+/**
+ * A device reads its own `acks` and `commands`, by their full names: no wildcards, no shared subscriptions, nobody else's. A gateway
+ * (undefined) reads nothing.
+ */
+export function judgeFilter(deviceId: DeviceId | undefined, filter: string): FilterVerdict {
   if (filter.startsWith('$share/')) return 'shared';
   if (/[+#]/.test(filter)) return 'wildcard';
   const parsed = parseDeviceTopic(filter);

@@ -57,10 +57,10 @@ export function createQuarantineRetrier(parts: {
     parts.push(message, () => (underWay -= 1));
   }
 
-  function candidates({ deviceId, reason, topic, payload }: ClaimedRetry): string[] {
+  function candidates({ deviceId, reason, topic, payload, source }: ClaimedRetry): string[] {
     if (reason !== 'unknown_device') return [deviceId];
     const { name } = nameDevice(topic, payload);
-    return name === undefined ? [] : candidatesOf(name, devicePrefix);
+    return name === undefined ? [] : candidatesOf(name, source === 'door:broker' ? devicePrefix : '');
   }
 
   function refuse({ payload: _payload, ...claimed }: ClaimedRetry, detail: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { findRevokedCredentials, type Pool } from '@roadcall/store';
-import type { DeviceSession } from '../door/device-door.ts';
+import type { DoorSession } from '../door/device-door.ts';
 
 /** Ends the sessions whose credential was revoked since they began (architecture §4: within 5 s). */
-export async function endRevokedSessions(pool: Pool, sessions: ReadonlySet<DeviceSession>): Promise<void> {
+export async function endRevokedSessions(pool: Pool, sessions: ReadonlySet<DoorSession>): Promise<void> {
   if (sessions.size === 0) return;
   const ids = new Set([...sessions].map((session) => session.credentialId));
   const revoked = new Set(await findRevokedCredentials(pool, [...ids]));
