@@ -34,7 +34,7 @@ import { createLane, type Lane } from './write/lane.ts';
 
 const DAY_MS = 86_400_000;
 /** States are written within this time, ms, a share of them each time; after a crash they are repaired from the fixes. */
-const STATES_WITHIN_MS = 3_000;
+const STATES_WITHIN_MS = 5_000;
 const STATES_EVERY_MS = 250;
 /** A new fitting of a device that is connected takes effect within this time, ms. */
 const FITTINGS_EVERY_MS = 3_000;
