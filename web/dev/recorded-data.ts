@@ -6,6 +6,7 @@ import { answer, readJson, send, usernameOf } from './rest.ts';
 import { serveSockets } from './sockets.ts';
 import { happenAlarms, seedAlarms } from './world/alarms.ts';
 import { advanceClocks } from './world/clocks.ts';
+import { seedCases } from './world/cases.ts';
 import { bringReplacements } from './world/replacements.ts';
 import { dispatch, openIncident } from './world/rescue.ts';
 import { World } from './world/world.ts';
@@ -101,6 +102,7 @@ function warmUp(world: World): void {
   seedAlarms(world, 26);
   for (const minutesAgo of [31.5, 25, 17, 4]) breakDown(world, now - minutesAgo * 60_000);
   dispatch(world);
+  if (process.env.ROADCALL_RECORDED_CASES === '1') seedCases(world);
 }
 
 function breakDown(world: World, reportedAt?: number): void {

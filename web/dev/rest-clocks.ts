@@ -1,6 +1,6 @@
-import { ClockCauseNote, ClockReason, TerrainCorrection, type ClockDetail } from '@roadcall/contracts';
+import { ClockCauseNote, ClockReason, NewClock, TerrainCorrection, type ClockDetail } from '@roadcall/contracts';
 import { ok, page, problem, type RecordedRoute } from './recorded-route.ts';
-import { announceClocks, stopClocks } from './world/clocks.ts';
+import { announceClocks, newClock, stopClocks } from './world/clocks.ts';
 import type { World } from './world/world.ts';
 
 const isAwaited = (clock: ClockDetail): boolean => clock.stoppedAt === null && clock.voidReason === null;
@@ -56,6 +56,18 @@ export const CLOCK_ROUTES: readonly RecordedRoute[] = [
       clock.version += 1;
       announceClocks(world, incident);
       return ok(clock);
+    },
+  ],
+  [
+    'POST',
+    /^\/incidents\/([^/]+)\/clocks$/,
+    ({ world, params, body }) => {
+      const incident = world.incidents.find(({ id }) => id === params[0]);
+      const wish = NewClock.safeParse(body);
+      if (!incident || !wish.success) return problem(404, 'not_found', 'There is no such incident');
+      incident.clocks.push(newClock(incident, wish.data.kind, world.now));
+      announceClocks(world, incident);
+      return page(incident.clocks);
     },
   ],
   [

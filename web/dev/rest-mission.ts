@@ -6,7 +6,7 @@ import {
   type Assignment,
   type IncidentDetail,
 } from '@roadcall/contracts';
-import { ok, problem, type Answer, type Call, type RecordedRoute } from './recorded-route.ts';
+import { ok, page, problem, type Answer, type Call, type RecordedRoute } from './recorded-route.ts';
 import { BY } from './world/desk.ts';
 import { moveOn, type Move } from './world/moves.ts';
 import { moveDelivery, pickUp, replacementsOf } from './world/replacements.ts';
@@ -48,6 +48,7 @@ export const MISSION_ROUTES: readonly RecordedRoute[] = [
       return incident ? ok(replacementsOf(world, incident)) : missing;
     },
   ],
+  ['GET', /^\/partners$/, ({ world }) => page(world.partners)],
   ['POST', /^\/assignments\/([^/]+)\/accept$/, (call) => move(call, { to: 'accepted' })],
   [
     'POST',

@@ -18,8 +18,11 @@ function ended(child: ChildProcess): Promise<number | null> {
     : new Promise((resolve) => child.once('exit', resolve));
 }
 
-/** Builds the console for production and serves it on recorded data, as `vite preview --mode recorded` does, on a free port. */
-export async function startRecordedConsole(): Promise<RecordedServer> {
+/**
+ * Builds the console for production and serves it on recorded data, as `vite preview --mode recorded` does, on a free port.
+ * @param options.cases with the incidents of `dev/world/cases.ts`.
+ */
+export async function startRecordedConsole(options: { cases?: boolean } = {}): Promise<RecordedServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'roadcall-console-'));
   const build = spawn(process.execPath, [VITE, 'build', '--outDir', outDir, '--logLevel', 'error'], {
     cwd: WEB,
@@ -29,7 +32,11 @@ export async function startRecordedConsole(): Promise<RecordedServer> {
   const preview = spawn(
     process.execPath,
     [VITE, 'preview', '--mode', 'recorded', '--outDir', outDir, '--port', '0', '--host', '127.0.0.1'],
-    { cwd: WEB, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NO_COLOR: '1' } },
+    {
+      cwd: WEB,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NO_COLOR: '1', ROADCALL_RECORDED_CASES: options.cases ? '1' : '' },
+    },
   );
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';

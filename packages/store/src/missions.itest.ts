@@ -20,10 +20,12 @@ import {
   pickUpVehicle,
   progressAssignment,
   reserveMission,
+  takeUnitOff,
   withTransaction,
   type MissionReservation,
   type Transaction,
 } from './index.ts';
+import { createUser } from './users.ts';
 
 let database: FreshDatabase;
 let scene: RescueScene;
@@ -314,6 +316,25 @@ describe('a leg that fails', () => {
     expect(wished?.vehicleFailures.map(({ id }) => id)).toEqual(how === 'failed' ? [spare.id] : []);
     await drive(legs.rescue, 'en_route', 'on_scene', 'towing', 'done');
     expect((await incidentNow(incident.id)).status).toBe('on_scene');
+  });
+
+  test('a driver whom a person takes off frees the vehicle and is not asked again at once', async () => {
+    const { incident, driver, spare, legs } = await mission();
+    await drive(legs.rescue, 'accepted');
+    const userId = await createUser(database.pool, scene.tenantId, {
+      username: 'desk',
+      displayName: 'desk',
+      passwordHash: null,
+      roles: ['dispatcher'],
+    });
+    const by = { tenantId: scene.tenantId, userId: userId!, at: new Date() };
+    await inTx((tx) => takeUnitOff(tx, by, legs.delivery.assignmentId, 'has no licence for it', null));
+    expect(await legsOf(incident.id)).toMatchObject([{ state: 'cancelled' }]);
+    expect(await vehicleNow(spare.id)).toEqual(['available', 'ok']);
+    const wished = (await listReplacementWishes(database.pool, scene.tenantId, new Date())).find(
+      ({ incidentId }) => incidentId === incident.id,
+    );
+    expect(wished?.driverRefusals.map(({ id }) => id)).toEqual([driver.id]);
   });
 
   test('a rescue that is refused keeps the replacement', async () => {

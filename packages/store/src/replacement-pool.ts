@@ -69,7 +69,7 @@ export interface WantedReplacement {
   rentedClass: VehicleClass;
   branchId: BranchId | null;
   returnDueAt: Date;
-  /** Vehicles and drivers that failed or refused here, with the newest time of each. */
+  /** Vehicles and drivers that failed, refused or were taken off here, with the newest time of each. */
   vehicleFailures: { id: VehicleId; at: Date }[];
   driverRefusals: { id: UnitId; at: Date }[];
   /** What the last search ended with; undefined: there was none, or it found one. */
@@ -103,7 +103,7 @@ export async function listReplacementWishes(
          AS "vehicleFailures",
        (SELECT json_agg(json_build_object('id', a.unit_id, 'at', a.ended_at)) FROM assignments a
         WHERE a.tenant_id = $1 AND a.incident_id = i.id AND a.role = 'delivery_driver'
-          AND a.state IN ('declined', 'expired', 'failed')) AS "driverRefusals",
+          AND (a.state IN ('declined', 'expired', 'failed') OR a.taken_off_by IS NOT NULL)) AS "driverRefusals",
        to_char($2::timestamptz AT TIME ZONE t.time_zone, 'YYYY-MM-DD') AS today
      FROM incidents i
      JOIN tenants t ON t.tenant_id = i.tenant_id

@@ -10,6 +10,7 @@ import {
   type IncidentDetail,
   type IncidentReplacements,
   type LiveRecord,
+  type Partner,
   type Rental,
   type TrackPoint,
   type Unit,
@@ -56,6 +57,7 @@ export class World {
   /** What people did with alarms, by id. */
   readonly alarmHistory = new Map<string, AlarmHistoryEntry[]>();
   readonly incidents: IncidentDetail[] = [];
+  readonly partners: Partner[] = [];
   /** Recorded cases, which the stand-in dispatch leaves as they are. */
   readonly still = new Set<string>();
   /** Replacement vehicles of incidents and why they were chosen, by the incident's id. */

@@ -26,7 +26,7 @@ export function DecisionBlock({ incident, detail }: { incident: Incident; detail
   const show = (index: number): void => setChosenId(index === 0 ? null : (decisions[index]?.id ?? null));
   return (
     <Block
-      title={t('desk.incident.decision')}
+      title={t(decision.chosenUnitId === null ? 'why.none' : 'desk.incident.decision')}
       end={
         <span className="turn-pages">
           {decisions.length > 1 && (

@@ -18,7 +18,7 @@ export function UnitAndEta({ incident }: { incident: Incident }) {
   const { assignment } = incident;
   if (!assignment || assignment.endedAt !== null) {
     return (
-      <span className="faint">{incident.resolvedAt || incident.cancelReason ? '–' : t('desk.incident.searching')}</span>
+      <span className="muted">{incident.resolvedAt || incident.cancelReason ? '–' : t('desk.incident.searching')}</span>
     );
   }
   const eta = remainingSeconds(assignment, now);

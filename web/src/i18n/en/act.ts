@@ -158,6 +158,7 @@ export const why = {
   swapEarlier: '{{unit}} instead of {{from}}: {{time}} earlier; all changes together gain {{gain}}.',
   swapLater:
     '{{unit}} instead of {{from}}: {{time}} later here, for the good of another; all changes together gain {{gain}}.',
+  none: 'Why no unit',
   takenFrom: '{{unit}} was on its way to {{number}}, which gets another one.',
   byHand: 'Sent by a person, {{name}}: {{reason}}. Below is what the last plan saw.',
   counted: '{{considered}} could go, rules excluded {{excluded}}.',

@@ -157,7 +157,7 @@ export const mission = {
   escalation: {
     title: 'Escalated',
     level: {
-      none: 'not yet',
+      none: 'no longer',
       wider_search: 'wider search',
       contractors: 'contractors too',
       supervisor: 'supervisor',

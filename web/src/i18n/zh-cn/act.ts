@@ -157,6 +157,7 @@ export const why: Texts<typeof enWhy> = {
   proposed: '已计划，尚未指派：{{unit}} 约 {{time}} 后空闲。',
   swapEarlier: '{{unit}} 替换 {{from}}：早 {{time}}；全部调整共节省 {{gain}}。',
   swapLater: '{{unit}} 替换 {{from}}：此处晚 {{time}}，以利其他事件；全部调整共节省 {{gain}}。',
+  none: '为何没有单元',
   takenFrom: '{{unit}} 原本前往 {{number}}，该事件改由其他单元处理。',
   byHand: '由 {{name}} 人工指派：{{reason}}。以下为最近一次计划所见。',
   counted: '{{considered}} 个可派，{{excluded}} 个被规则排除。',

@@ -159,7 +159,7 @@ export const mission: Texts<typeof enMission> = {
   escalation: {
     title: '升级',
     level: {
-      none: '尚未',
+      none: '已结束',
       wider_search: '扩大搜索',
       contractors: '启用合作商',
       supervisor: '主管',

@@ -67,6 +67,8 @@ function Contractor({ incident, partner, units, choices }: Props) {
         {contactName !== null && <span className="muted">{contactName}</span>}
         {contactPhone === null ? (
           <span className="faint">{t('mission.escalation.noPhone')}</span>
+        ) : contactPhone.includes('*') ? (
+          <span className="mono faint">{contactPhone}</span>
         ) : (
           <a className="link mono" href={`tel:${contactPhone}`}>
             <PhoneCall size={13} aria-hidden /> {contactPhone}
