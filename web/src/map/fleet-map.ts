@@ -119,7 +119,8 @@ export class FleetMap {
     const { map, fleet } = this;
     map.on('mousemove', ({ point }) => {
       fleet.hoveredSlot = fleet.hit(point.x, point.y);
-      map.getCanvas().style.cursor = fleet.hoveredSlot >= 0 ? 'pointer' : '';
+      // While a fence is drawn, the pointer is the drawing's.
+      if (useDraft.getState().draft === null) map.getCanvas().style.cursor = fleet.hoveredSlot >= 0 ? 'pointer' : '';
     });
     map.on('mouseout', () => (fleet.hoveredSlot = -1));
     map.on('click', ({ point, lngLat }) => {
