@@ -348,3 +348,25 @@ test('replaying what is stored gives the same trips, stops and alarms, byte for 
     }),
   );
 });
+
+test('a fact that the database refuses is set aside alone: the trip beside it and the state are written', async () => {
+  const device = await fittedDevice();
+  // A constraint of an operator's own, say: this device may not stop here.
+  await database.ownerPool.query(
+    `ALTER TABLE stops ADD CONSTRAINT refuses_a_stop CHECK (device_id <> '${device.id}' OR lat < 31.001) NOT VALID`,
+  );
+  const ingestor = await startTestIngestor(database.runtimeUrl, { REORDER_WINDOW_MS: WINDOW_MS });
+  await send(ingestor.port, device, 1, drive(Date.now() - 40 * MINUTE));
+  await waitFor(async () => (await tripsOf(device)).some((row) => row.ended_at !== null), {
+    timeoutMs: 20_000,
+    what: 'the trip',
+  });
+  const stops = async () =>
+    (await database.pool.query<{ lat: number }>('SELECT lat FROM stops WHERE device_id = $1', [device.id])).rows;
+  expect(await stops()).toEqual([{ lat: 31 }]);
+  expect((await counted(ingestor, 'roadcall_facts_refused_total'))['']).toBeGreaterThan(0);
+  const { rowCount } = await database.pool.query('SELECT FROM derivation_states WHERE device_id = $1', [device.id]);
+  expect(rowCount).toBe(1);
+  await ingestor.stop();
+  await database.ownerPool.query('ALTER TABLE stops DROP CONSTRAINT refuses_a_stop');
+});

@@ -8,6 +8,7 @@ import {
   localDayNumber,
   localDayOf,
   orderFix,
+  type Fact,
   type OrderedFix,
 } from '@roadcall/telematics';
 import type { Contexts } from './contexts.ts';
@@ -15,7 +16,7 @@ import type { DerivationMetrics } from './derivation-metrics.ts';
 import type { DeviceLine } from './device-line.ts';
 import { createLineBook } from './line-book.ts';
 import { catchUp, readStates } from './line-reader.ts';
-import { writeDerived } from './write-derived.ts';
+import { refusalOfFacts, writeDerived } from './write-derived.ts';
 
 export interface DerivationLaneOptions {
   /** A connection of its own. */
@@ -132,9 +133,24 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
     }
     const line = slice[0]!;
     if (line.facts.length === 0) throw error;
-    logger.error({ reason: describeError(error), deviceId: line.deviceId, facts: line.facts }, 'facts were refused');
-    line.facts = [];
+    const taken = await factsTaken(line, line.facts);
+    // Each is taken by itself, but not all of them together: that is not for this to solve.
+    if (taken.length === line.facts.length) throw error;
+    line.facts = taken;
     return writeSlice(slice);
+  }
+
+  /** Halves until the refused facts are found: only these are set aside, with the reason. */
+  async function factsTaken(line: DeviceLine, facts: readonly Fact[]): Promise<Fact[]> {
+    const refusal = await refusalOfFacts(pool, line, facts);
+    if (refusal === undefined) return [...facts];
+    if (facts.length === 1) {
+      metrics.refused.inc();
+      logger.error({ reason: describeError(refusal), deviceId: line.deviceId, fact: facts[0] }, 'a fact was refused');
+      return [];
+    }
+    const middle = facts.length >> 1;
+    return [...(await factsTaken(line, facts.slice(0, middle))), ...(await factsTaken(line, facts.slice(middle)))];
   }
 
   function linkOf(deviceId: DeviceId): 'online' | 'offline' {

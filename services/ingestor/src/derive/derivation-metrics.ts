@@ -14,6 +14,10 @@ export function createDerivationMetrics(metrics: Metrics) {
       name: 'roadcall_derivation_lag_seconds',
       help: 'From the receipt of the fix that was derived last to its derivation; the reorder window is part of it',
     }),
+    refused: metrics.counter({
+      name: 'roadcall_facts_refused_total',
+      help: 'Facts that the database refused: set aside, with their reason in the log',
+    }),
     casMisses: metrics.counter({
       name: 'roadcall_derivation_cas_misses_total',
       help: 'States that another process had written meanwhile: read and derived again',

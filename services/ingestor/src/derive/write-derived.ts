@@ -1,6 +1,7 @@
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import {
   flagLate,
+  isDataRefusal,
   saveCheckpoints,
   saveDerivationStates,
   saveGeofenceVisits,
@@ -29,6 +30,23 @@ const FACT_WRITERS: readonly FactWriter[] = [
   writeFenceVisits,
   writeAlarms,
 ];
+
+/** Thrown to roll a probe back. */
+const PROBED = new Error('it was only a probe');
+
+/** Whether the database would take these facts of a device; nothing of it stays. @throws what is of the moment. */
+export async function refusalOfFacts(pool: Pool, line: DeviceLine, facts: readonly Fact[]): Promise<unknown> {
+  try {
+    return await withTransaction(pool, async (tx) => {
+      for (const write of FACT_WRITERS) await write(tx, [{ ...line, facts: [...facts] }]);
+      throw PROBED;
+    });
+  } catch (error) {
+    if (error === PROBED) return undefined;
+    if (isDataRefusal(error)) return error;
+    throw error;
+  }
+}
 
 /** Commits facts, late flags, states and marks of these devices together (ARCHITECTURE, invariant on derivation). */
 export async function writeDerived(pool: Pool, lines: readonly DeviceLine[]): Promise<void> {
