@@ -35,6 +35,11 @@ export const Alarm = z.object({
   assignee: z.string().nullable().default(null).describe('name of who takes care of it'),
   snoozedUntil: Instant.nullable().default(null),
   clearedBy: z.string().nullable().default(null).describe('who ended it; null: it ended by itself'),
+  endedBecause: z
+    .enum(['device_removed'])
+    .nullable()
+    .default(null)
+    .describe('why it ended, where neither telemetry nor a person ended it'),
   note: z.string().nullable().describe('the newest one'),
   version: z.number().int(),
 });

@@ -91,6 +91,14 @@ export const FittingPeriod = z.object({
 });
 export type FittingPeriod = z.infer<typeof FittingPeriod>;
 
+/** From when on a device was of a model: its thresholds judge what it sent from then on. */
+export const ModelPeriod = z.object({
+  model: z.string(),
+  from: Instant.nullable().describe('null: from its beginning'),
+  changedBy: z.string().nullable(),
+});
+export type ModelPeriod = z.infer<typeof ModelPeriod>;
+
 /** Counts beside the list of devices. */
 export const DeviceSummary = z.object({
   total: z.number().int(),

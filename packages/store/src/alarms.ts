@@ -21,6 +21,7 @@ export interface AlarmRow {
   began_at: Date;
   last_at: Date;
   ended_at: Date | null;
+  ended_because: Alarm['endedBecause'];
   lat: number | null;
   lon: number | null;
   acknowledged_at: Date | null;
@@ -39,7 +40,7 @@ export interface AlarmRow {
 /** Everything that `alarmFromRow` reads; the table is `a` in what follows it. */
 export const ALARM_SELECT = `
   SELECT a.id, a.kind, a.severity, a.subject, a.device_id, a.vehicle_id, a.unit_id, a.rental_id, a.incident_id,
-    coalesce(v.plate, u.name, a.device_id) AS label, a.active, a.count, a.began_at, a.last_at, a.ended_at,
+    coalesce(v.plate, u.name, a.device_id) AS label, a.active, a.count, a.began_at, a.last_at, a.ended_at, a.ended_because,
     a.lat, a.lon, a.acknowledged_at, who.display_name AS acknowledged_by,
     a.value, a.threshold, a.rule_id, a.assignee_id, taker.display_name AS assignee, a.snoozed_until,
     clearer.display_name AS cleared_by, a.note, a.version
@@ -68,6 +69,7 @@ export function alarmFromRow(row: AlarmRow): Alarm {
     beganAt: row.began_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
+    endedBecause: row.ended_because,
     lat: row.lat,
     lon: row.lon,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,

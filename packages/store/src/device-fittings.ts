@@ -1,4 +1,5 @@
-import type { DeviceFitting, DeviceId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
+import { announceAlarms } from './alarms.ts';
+import type { AlarmId, DeviceFitting, DeviceId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
 import { lockDevice } from './devices.ts';
 import { refuseOverlap } from './fitting-overlap.ts';
@@ -80,6 +81,7 @@ export async function fitDevice(
      WHERE tenant_id = $1 AND device_id = $2 AND upper_inf(fitted)`,
     [by.tenantId, deviceId, by.actor, since ?? null],
   );
+  if (from !== undefined) await endAlarmsOfRemoved(tx, by, from, since);
   if (to !== null) {
     await orRefusal(
       tx.query(
@@ -94,6 +96,26 @@ export async function fitDevice(
     if (side?.vehicleId) await announceVehicle(tx, by, side.vehicleId);
     if (side?.unitId) await announceUnit(tx, by, side.unitId);
   }
+}
+
+/**
+ * What a device said of the vehicle or unit that it leaves ends with it, and stays over: nobody would ever clear it. What the server
+ * watches of the vehicle itself goes on.
+ */
+async function endAlarmsOfRemoved(
+  tx: Transaction,
+  by: Actor,
+  { tenantId, deviceId, vehicleId, unitId }: FittedAsset,
+  since: Date | undefined,
+): Promise<void> {
+  const { rows } = await tx.query<{ id: AlarmId }>(
+    `UPDATE alarms SET active = false, ended_at = greatest(last_at, coalesce($4, now())), settled_at = now(),
+       ended_because = 'device_removed', version = version + 1
+     WHERE tenant_id = $1 AND device_id = $2 AND originator = $3 AND active AND kind <> 'rental_overdue'
+     RETURNING id`,
+    [tenantId, deviceId, vehicleId ?? unitId, since ?? null],
+  );
+  await announceAlarms(tx, by.actor ?? 'fitting', { changed: rows.map(({ id }) => ({ tenantId, id })) });
 }
 
 type Side = { vehicleId: VehicleId | null; unitId: UnitId | null } | undefined;

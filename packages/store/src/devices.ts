@@ -4,6 +4,7 @@ import type {
   DeviceEdit,
   DeviceId,
   DeviceStatus,
+  ModelPeriod,
   NewDevice,
   TenantId,
   UnitId,
@@ -150,7 +151,26 @@ export async function editDevice(
       [by.tenantId, id, after.imei, after.model, after.firmware, after.expectedIntervalS],
     ),
   );
+  if (after.model !== before.model) {
+    await tx.query(
+      `INSERT INTO device_model_periods (tenant_id, device_id, valid_from, model, changed_by)
+       VALUES ($1, $2, clock_timestamp(), $3, $4)`,
+      [by.tenantId, id, after.model, by.actor],
+    );
+  }
   return (await findDevice(tx, by.tenantId, id))!;
+}
+
+/** The models that a device was of, newest first, with who changed them. */
+export async function listModelPeriods(db: Queryable, tenantId: TenantId, id: DeviceId): Promise<ModelPeriod[]> {
+  const { rows } = await db.query<Omit<ModelPeriod, 'from'> & { from: Date | null }>(
+    `SELECT p.model, CASE WHEN isfinite(p.valid_from) THEN p.valid_from END AS "from",
+       coalesce(u.display_name, p.changed_by) AS "changedBy"
+     FROM device_model_periods p LEFT JOIN users u ON u.tenant_id = p.tenant_id AND u.id::text = p.changed_by
+     WHERE p.tenant_id = $1 AND p.device_id = $2 ORDER BY p.valid_from DESC LIMIT 200`,
+    [tenantId, id],
+  );
+  return rows.map((row) => ({ ...row, from: row.from?.toISOString() ?? null }));
 }
 
 /** Holds a device until the end of the transaction. @throws NotFoundError */

@@ -1,11 +1,12 @@
 import type { DeviceId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
 
-/** A device with its model and the periods in which something carried it, ms since the epoch, oldest first. */
+/** A device with its models and the periods in which something carried it, ms since the epoch, oldest first. */
 export interface DeviceFittings {
   tenantId: TenantId;
   deviceId: DeviceId;
-  model: string;
+  /** Its models, each from when on. */
+  models: { model: string; from: number }[];
   fittings: { vehicleId: VehicleId | undefined; unitId: UnitId | undefined; from: number; to: number }[];
 }
 
@@ -18,14 +19,18 @@ export async function readFittingHistory(
   const { rows } = await db.query<{
     tenant_id: TenantId;
     device_id: DeviceId;
-    model: string;
+    models: { model: string; from: number | null }[];
     vehicle_id: VehicleId | null;
     unit_id: UnitId | null;
     is_fitted: boolean;
     fitted_from: Date | null;
     fitted_to: Date | null;
   }>(
-    `SELECT d.tenant_id, d.id AS device_id, d.model, f.vehicle_id, f.unit_id, f.id IS NOT NULL AS is_fitted,
+    `SELECT d.tenant_id, d.id AS device_id,
+       (SELECT json_agg(json_build_object('model', p.model, 'from',
+                 CASE WHEN isfinite(p.valid_from) THEN floor(extract(epoch FROM p.valid_from) * 1000) END) ORDER BY p.valid_from)
+        FROM device_model_periods p WHERE (p.tenant_id, p.device_id) = (d.tenant_id, d.id)) AS models,
+       f.vehicle_id, f.unit_id, f.id IS NOT NULL AS is_fitted,
        lower(f.fitted) AS fitted_from, upper(f.fitted) AS fitted_to
      FROM devices d
      LEFT JOIN device_fittings f ON (f.tenant_id, f.device_id) = (d.tenant_id, d.id) AND f.fitted && tstzrange($2, NULL)
@@ -37,7 +42,7 @@ export async function readFittingHistory(
   for (const row of rows) {
     let device = devices.get(row.device_id);
     if (device === undefined) {
-      device = { tenantId: row.tenant_id, deviceId: row.device_id, model: row.model, fittings: [] };
+      device = { tenantId: row.tenant_id, deviceId: row.device_id, models: modelsOf(row.models), fittings: [] };
       devices.set(row.device_id, device);
     }
     if (!row.is_fitted) continue;
@@ -49,4 +54,9 @@ export async function readFittingHistory(
     });
   }
   return [...devices.values()];
+}
+
+/** JSON knows no infinity. */
+function modelsOf(periods: readonly { model: string; from: number | null }[]): DeviceFittings['models'] {
+  return periods.map(({ model, from }) => ({ model, from: from ?? Number.NEGATIVE_INFINITY }));
 }

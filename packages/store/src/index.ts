@@ -131,7 +131,7 @@ export {
   type ModelThresholds,
 } from './device-models.ts';
 export { readDeviceSummary } from './device-summary.ts';
-export { createDevice, editDevice, findDevice, listDevices } from './devices.ts';
+export { createDevice, editDevice, findDevice, listDevices, listModelPeriods } from './devices.ts';
 export * from './dispatch-board.ts';
 export { getDispatchSettings, setDispatchSettings } from './dispatch-settings.ts';
 export { getProofSettings, setProofSettings } from './proof-settings.ts';

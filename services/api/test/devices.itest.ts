@@ -240,3 +240,43 @@ test('health tells of a clock that jumped back, and the quarantine shows what wa
   expect((await get('/quarantine/999999')).status).toBe(404);
   expect((await get('/quarantine/drops')).body).toEqual({ items: [] });
 });
+
+test('a device that is taken out ends its alarms with the reason, and its change of model is kept with who and when', async () => {
+  await send('POST', '/vehicles', {
+    plate: 'LEAVES-1',
+    make: 'BYD',
+    model: 'Han',
+    colour: 'white',
+    class: 'compact',
+    energy: 'ev',
+    seats: 5,
+  });
+  const vehicles = await get<{ items: { id: string; plate: string }[] }>('/vehicles?limit=1000');
+  const vehicleId = vehicles.body.items.find(({ plate }) => plate === 'LEAVES-1')!.id;
+  await send('POST', '/devices', { id: 'leaves' });
+  await send('PUT', '/devices/leaves/fitting', { vehicleId });
+  const raise = (id: string, kind: string) =>
+    api.database.pool.query(
+      `INSERT INTO alarms (tenant_id, id, kind, severity, subject, device_id, vehicle_id, active, count, began_at, last_at)
+       VALUES (1, $1, $2, 'warning', '', 'leaves', $3, true, 1, now(), now())`,
+      [id, kind, vehicleId],
+    );
+  await raise('0197b0a0-0000-7000-8000-0000000000a1', 'power_cut');
+  await raise('0197b0a0-0000-7000-8000-0000000000a2', 'rental_overdue');
+  await send('PUT', '/devices/leaves/fitting', null as unknown);
+  const { rows } = await api.database.pool.query(
+    `SELECT kind, active, ended_because, settled_at IS NOT NULL AS settled FROM alarms WHERE device_id = 'leaves' ORDER BY id`,
+  );
+  expect(rows).toEqual([
+    { kind: 'power_cut', active: false, ended_because: 'device_removed', settled: true },
+    { kind: 'rental_overdue', active: true, ended_because: null, settled: false },
+  ]);
+  await send('POST', '/device-models', { name: 'Strict', thresholds: { minSatellites: 6 } });
+  await send('PATCH', '/devices/leaves', { model: 'Strict' }, { 'if-match': '"1"' });
+  expect((await get('/devices/leaves/models')).body).toMatchObject({
+    items: [
+      { model: 'Strict', from: expect.any(String) as string, changedBy: 'manager' },
+      { model: 'generic', from: null },
+    ],
+  });
+});

@@ -59,6 +59,7 @@ export function raiseAlarm(world: World, vehicle: Vehicle, kind: AlarmKind, at: 
     assignee: null,
     snoozedUntil: null,
     clearedBy: null,
+    endedBecause: null,
     note: null,
     version: 1,
   };

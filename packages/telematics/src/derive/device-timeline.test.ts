@@ -13,7 +13,7 @@ const thresholds = thresholdsHistory([
 const timeline = new DeviceTimeline(
   {
     device: CONTEXT.device,
-    model: 'van tracker',
+    models: [{ model: 'van tracker', from: Number.NEGATIVE_INFINITY }],
     settings: DEFAULT_SETTINGS,
     fittings: [{ vehicleId: VEHICLE, unitId: undefined, from: T0, to: T0 + 1_000 }],
     phases: new Map(),
@@ -40,4 +40,33 @@ test('what is true at a time does not depend on what was asked before', () => {
   ]);
   expect(timeline.at(T0 + 1).settings.plausibility.minSatellites).toBe(4);
   expect(timeline.at(T0 + 1)).toBe(timeline.at(T0 + 2));
+});
+
+test('a device is judged by the model that it was of then, not by the one that it is of now', () => {
+  const changed = new DeviceTimeline(
+    {
+      device: CONTEXT.device,
+      models: [
+        { model: 'loose', from: Number.NEGATIVE_INFINITY },
+        { model: 'strict', from: T0 + 500 },
+      ],
+      settings: DEFAULT_SETTINGS,
+      fittings: [],
+      phases: new Map(),
+    },
+    {
+      fencesAt: () => NO_FENCES,
+      alarmRulesAt: () => DEFAULT_RULES,
+      thresholdsAt: (model) => (model === 'strict' ? { minSatellites: 9 } : undefined),
+    },
+  );
+  const judged = [T0 + 499, T0 + 500, T0].map((time) => {
+    const { model, settings } = changed.at(time);
+    return [model, settings.plausibility.minSatellites];
+  });
+  expect(judged).toEqual([
+    ['loose', 4],
+    ['strict', 9],
+    ['loose', 4],
+  ]);
 });

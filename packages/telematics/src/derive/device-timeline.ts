@@ -39,7 +39,8 @@ export interface VehiclePhase {
 /** Everything about one device that changes over time, oldest first. */
 export interface DeviceHistory {
   device: { tenantId: TenantId; deviceId: DeviceId };
-  model: string;
+  /** Oldest first; at least one. */
+  models: readonly { model: string; from: number }[];
   settings: TelematicsSettings;
   fittings: readonly FittingPeriod[];
   /** Of the vehicles that it was in. */
@@ -73,33 +74,37 @@ export class DeviceTimeline {
 
   /** @param time effective time of a fix, ms since the epoch. */
   at(time: number): DeriveContext {
-    const { device, model } = this.#history;
+    const { device } = this.#history;
+    const held = this.#context;
+    const around = held === undefined || time < this.#from || time >= this.#to ? this.#around(time) : held;
+    const { model } = around;
     const fences = this.#tenant.fencesAt(time);
     const alarmRules = this.#tenant.alarmRulesAt(time);
     const settings = settingsWith(this.#history.settings, this.#tenant.thresholdsAt?.(model, time));
-    const context = this.#context;
-    if (context === undefined || time < this.#from || time >= this.#to) {
-      this.#context = { device, model, settings, ...this.#around(time), fences, alarmRules };
-    } else if (context.fences !== fences || context.alarmRules !== alarmRules || context.settings !== settings) {
-      this.#context = { ...context, settings, fences, alarmRules };
-    } else return context;
+    if (around !== held) {
+      this.#context = { device, settings, ...around, fences, alarmRules };
+    } else if (held.fences !== fences || held.alarmRules !== alarmRules || held.settings !== settings) {
+      this.#context = { ...held, settings, fences, alarmRules };
+    } else return held;
     return this.#context;
   }
 
-  #around(at: number): Pick<DeriveContext, 'asset' | 'surroundings'> {
-    const { fittings, phases } = this.#history;
+  #around(at: number): Pick<DeriveContext, 'model' | 'asset' | 'surroundings'> {
+    const { fittings, phases, models } = this.#history;
     [this.#from, this.#to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const period of models) this.#narrow(at, period.from);
+    const { model } = models.findLast((period) => period.from <= at) ?? models[0]!;
     const fitting = fittings.find((period) => period.from <= at && at < period.to);
     for (const period of fittings) {
       this.#narrow(at, period.from);
       this.#narrow(at, period.to);
     }
-    if (fitting === undefined) return { asset: undefined, surroundings: NOTHING_KNOWN };
+    if (fitting === undefined) return { model, asset: undefined, surroundings: NOTHING_KNOWN };
     const known = (fitting.vehicleId && phases.get(fitting.vehicleId)) ?? [];
     for (const phase of known) this.#narrow(at, phase.from);
     const now = known.findLast((phase) => phase.from <= at);
     const { vehicleId, unitId } = fitting;
-    return { asset: { vehicleId, unitId }, surroundings: now ?? NOTHING_KNOWN };
+    return { model, asset: { vehicleId, unitId }, surroundings: now ?? NOTHING_KNOWN };
   }
 
   /** Something changes at this time: what is known now is known between the nearest of them. */

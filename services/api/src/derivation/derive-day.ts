@@ -96,10 +96,10 @@ async function contextsOf(
 ): Promise<(at: number) => DeriveContext> {
   const [device] = await readFittingHistory(pool, [deviceId], since);
   if (device === undefined) throw new Error(`there is no device ${deviceId}`);
-  const { tenantId, model, fittings } = device;
+  const { tenantId, models, fittings } = device;
   const vehicleIds = fittings.flatMap((fitting) => fitting.vehicleId ?? []);
   const phases = Map.groupBy(await readVehiclePhases(pool, vehicleIds, since), (phase) => phase.vehicleId);
-  const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
+  const history = { device: { tenantId, deviceId }, models, settings: DEFAULT_SETTINGS, fittings, phases };
   const timeline = new DeviceTimeline(history, rules);
   return (at) => timeline.at(at);
 }

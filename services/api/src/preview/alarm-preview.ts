@@ -129,8 +129,8 @@ async function previewDevice(
   if (device === undefined) return { alarms: [], fixes: 0, isWhole: true };
   const vehicleIds = device.fittings.flatMap(({ vehicleId }) => vehicleId ?? []);
   const phases = Map.groupBy(await readVehiclePhases(pool, vehicleIds, new Date(from)), (phase) => phase.vehicleId);
-  const { model, fittings } = device;
-  const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
+  const { models, fittings } = device;
+  const history = { device: { tenantId, deviceId }, models, settings: DEFAULT_SETTINGS, fittings, phases };
   const timeline = new DeviceTimeline(history, {
     fencesAt: (time) => fences.at(time),
     alarmRulesAt: () => rules,

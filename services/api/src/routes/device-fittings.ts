@@ -1,10 +1,20 @@
-import { Device, DeviceFitting, DeviceId, FittingPeriod, Instant, VehicleId, itemsOf } from '@roadcall/contracts';
+import {
+  Device,
+  DeviceFitting,
+  DeviceId,
+  FittingPeriod,
+  Instant,
+  ModelPeriod,
+  VehicleId,
+  itemsOf,
+} from '@roadcall/contracts';
 import {
   announceDevice,
   findDevice,
   findVehicle,
   fitDevice,
   listFittings,
+  listModelPeriods,
   withTransaction,
   type Pool,
 } from '@roadcall/store';
@@ -52,6 +62,19 @@ export function deviceFittingRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       async handle({ principal, params }) {
         if ((await findDevice(pool, principal.tenantId, params.id)) === undefined) throw notFound('device');
         return { items: await listFittings(pool, principal.tenantId, { deviceId: params.id }) };
+      },
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/devices/:id/models',
+      access: 'devices.read',
+      tag,
+      summary: 'Of which model the device was and from when, newest first: its thresholds count from then on',
+      params: Params,
+      response: itemsOf(ModelPeriod),
+      async handle({ principal, params }) {
+        if ((await findDevice(pool, principal.tenantId, params.id)) === undefined) throw notFound('device');
+        return { items: await listModelPeriods(pool, principal.tenantId, params.id) };
       },
     }),
     apiRoute({

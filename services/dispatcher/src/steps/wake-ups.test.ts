@@ -47,6 +47,7 @@ const alarm: Alarm = {
   assignee: null,
   snoozedUntil: null,
   clearedBy: null,
+  endedBecause: null,
   note: null,
   version: 1,
 };

@@ -20,6 +20,7 @@ const KINDS: readonly EventKind[] = [
   'rental.changed',
   'geofence.changed',
   'alarm_rule.changed',
+  'device.changed',
 ];
 /** A transaction may set a time a little before others can see it, ms. */
 const COMMIT_WITHIN_MS = 1_000;
@@ -73,10 +74,10 @@ export function createContexts(pool: Pool, rules: TenantRules): Contexts {
   }
 
   function remember(device: DeviceFittings, phases: ReadonlyMap<VehicleId, VehiclePhaseRow[]>): void {
-    const { tenantId, deviceId, model, fittings } = device;
+    const { tenantId, deviceId, models, fittings } = device;
     const assetIds = fittings.flatMap(({ vehicleId, unitId }) => vehicleId ?? unitId ?? []);
     forget(deviceId);
-    const history = { device: { tenantId, deviceId }, model, settings: DEFAULT_SETTINGS, fittings, phases };
+    const history = { device: { tenantId, deviceId }, models, settings: DEFAULT_SETTINGS, fittings, phases };
     entries.set(deviceId, { timeline: new DeviceTimeline(history, rules.of(tenantId)), assetIds, isStale: false });
     for (const id of assetIds) {
       const known = devicesOf.get(id) ?? [];
