@@ -72,6 +72,7 @@ process.stdout.write(
     disagreements: result.disagreements,
     disturbances: result.faultsDone,
     duplicatedJobs: result.duplicatedJobs,
+    askedAgain: result.askedAgain,
     requeuedMaxS: Number(((result.requeuedMs.at(-1) ?? 0) / 1_000).toFixed(2)),
     requeuedLate: result.requeuedLate,
     restartP99S: seconds(result.restartMs, 0.99),

@@ -24,8 +24,40 @@ const LOOKING: readonly IncidentStatus[] = ['reported', 'triaged', 'dispatching'
 
 /** A time in which an incident wanted a unit and had none. */
 interface Wait {
+  readonly incidentId: string;
   readonly fromMs: number;
   toMs: number;
+}
+
+/** What a disturbance cost: the longest wait after its recovery, and from its begin, ms, and whose those were. */
+export interface RestartOf extends Disturbance {
+  readonly longestAfterRecovery: { readonly incidentId: string; readonly ms: number } | null;
+  readonly longest: { readonly incidentId: string; readonly ms: number } | null;
+}
+
+/** The same, disturbance by disturbance. Pure. */
+export function restartsOf(history: History): RestartOf[] {
+  const waits = waitsOf(history);
+  return history.disturbances.map((disturbance) => {
+    const { atMs, recoveredMs } = disturbance;
+    const longest = (of: readonly { incidentId: string; ms: number }[]) =>
+      of.reduce<{ incidentId: string; ms: number } | null>(
+        (most, each) => (most && most.ms >= each.ms ? most : each),
+        null,
+      );
+    const touched = waits.filter(({ fromMs, toMs }) => fromMs <= recoveredMs && toMs > atMs);
+    return {
+      ...disturbance,
+      longestAfterRecovery: longest(
+        touched
+          .filter(({ toMs }) => toMs > recoveredMs)
+          .map(({ incidentId, toMs }) => ({ incidentId, ms: toMs - recoveredMs })),
+      ),
+      longest: longest(
+        touched.map(({ incidentId, fromMs, toMs }) => ({ incidentId, ms: toMs - Math.max(fromMs, atMs) })),
+      ),
+    };
+  });
 }
 
 /** Pure. A wait that never ended lasts for ever. */
@@ -75,7 +107,7 @@ function waitsOf({ events }: History): Wait[] {
     const isWaiting = looking.get(incidentId) === true && (active.get(incidentId)?.size ?? 0) === 0;
     const wait = open.get(incidentId);
     if (isWaiting && wait === undefined) {
-      const begun = { fromMs: atMs, toMs: Infinity };
+      const begun = { incidentId, fromMs: atMs, toMs: Infinity };
       open.set(incidentId, begun);
       waits.push(begun);
     } else if (!isWaiting && wait !== undefined) {

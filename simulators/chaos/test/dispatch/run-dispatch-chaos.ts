@@ -10,10 +10,11 @@ import {
   type PlannedFault,
 } from '../../src/dispatch/dispatch-faults.ts';
 import type { Disturbance } from '../../src/dispatch/history.ts';
-import { mergeDisturbances } from '../../src/dispatch/measure-restarts.ts';
+import { mergeDisturbances, restartsOf, type RestartOf } from '../../src/dispatch/measure-restarts.ts';
 import { Crews } from './crews.ts';
 import { DispatchChaosRig, placeOf, type DispatchChaosOptions } from './dispatch-chaos-rig.ts';
 import { readHistory } from './read-history.ts';
+import { RecoveryWatch } from './watch-recovery.ts';
 
 export interface DispatchChaosSettings extends DispatchChaosOptions {
   seed: number;
@@ -28,17 +29,22 @@ export interface DispatchChaosResult extends HistoryVerdict {
   opened: number;
   duplicatedJobs: number;
   faultsDone: Partial<Record<DispatchFault, number>>;
+  /** Reports that the api could not take at first. */
+  askedAgain: number;
   /** What the api answered to crews that it should not have. */
   crewErrors: readonly string[];
 }
 
 const DRAIN_TIMEOUT_MS = 60_000;
 const DUPLICATE_INTERVAL_MS = 500;
+/** A longer wait is told step by step, ms. */
+const EXPLAINED_MS = 4_000;
 const PROGRESS_MS = 10_000;
 
 /** Reports incidents at a steady rate while everything is disturbed, lets all of them end, and judges the history. */
 export async function runDispatchChaos(settings: DispatchChaosSettings): Promise<DispatchChaosResult> {
   const rig = await DispatchChaosRig.start(settings);
+  const watch = new RecoveryWatch(rig.database.ownerPool);
   const crews = new Crews(rig.database.pool, rig.api, settings.seed);
   const opened: string[] = [];
   const disturbances: Disturbance[] = [];
@@ -63,17 +69,23 @@ export async function runDispatchChaos(settings: DispatchChaosSettings): Promise
       what: 'the end of all incidents',
     }).catch((error: unknown) => settings.say(String(error)));
     await crews.stop();
+    await watch.stop();
     const history = await readHistory(rig.database.pool, opened, mergeDisturbances(disturbances));
+    for (const [index, restart] of restartsOf(history).entries()) {
+      await explain(restart, history.disturbances[index + 1]?.atMs ?? Infinity);
+    }
     return {
       ...checkHistory(history),
       opened: opened.length,
       duplicatedJobs,
       faultsDone: counted(),
+      askedAgain: rig.api.askedAgain,
       crewErrors: crews.errors,
     };
   } finally {
     reported.abort();
     clearInterval(progress);
+    await watch.stop();
     await Promise.allSettled([reporting, duplicating, disturbing, crews.stop()]);
     await rig.stop();
   }
@@ -126,6 +138,31 @@ export async function runDispatchChaos(settings: DispatchChaosSettings): Promise
       await carryOut(fault);
       disturbances.push({ what: fault.what, atMs, recoveredMs: Date.now() });
     }
+  }
+
+  /** What the time after a disturbance was spent on, for those whose dispatching it held up. */
+  async function explain(restart: RestartOf, nextMs: number): Promise<void> {
+    const { atMs, longest, longestAfterRecovery, recoveredMs, what } = restart;
+    const s = (ms: number | undefined) => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`);
+    const until = Math.min(nextMs, recoveredMs + 15_000);
+    settings.say(
+      `${what}: recovered in ${s(recoveredMs - atMs)}; longest wait ${s(longest?.ms)}, ${s(longestAfterRecovery?.ms)} after the ` +
+        `recovery; ${watch.between(atMs, recoveredMs, until)}`,
+    );
+    const incidentId = (longest?.ms ?? 0) > EXPLAINED_MS ? longest?.incidentId : undefined;
+    if (incidentId === undefined) return;
+    const { rows } = await rig.database.pool.query<{ line: string }>(
+      `SELECT to_char(at, 'SS.MS') || ' ' || what AS line FROM (
+         SELECT decided_at AS at, 'decided ' || outcome || coalesce(' ' || shortfall, '') AS what FROM decisions
+         WHERE tenant_id = 1 AND incident_id = $1
+         UNION ALL
+         SELECT at, kind || ' ' || coalesce(data ->> 'status', data ->> 'state') FROM events
+         WHERE tenant_id = 1 AND kind IN ('incident.reported', 'incident.changed', 'assignment.changed')
+           AND (subject_id = $1::text OR data ->> 'incidentId' = $1::text)) AS told
+       ORDER BY at LIMIT 12`,
+      [incidentId],
+    );
+    settings.say(`   who waited longest, seconds of the minute: ${rows.map(({ line }) => line).join(', ')}`);
   }
 
   async function carryOut({ share, stoppedMs, what }: PlannedFault): Promise<void> {
