@@ -33,6 +33,7 @@ export const ReplacementSettings = z.object({
     'taking the last vehicle of its class from its branch; the second last costs half of it, and so on',
   ),
   failurePauseS: seconds(0, 86_400, 600, 'a vehicle that failed on an incident is not taken for it again so long'),
+  handOverS: seconds(0, 7_200, 600, "a hand-over takes so long: the driver's shift must last until its end"),
   noReplacementS: seconds(3_600, 864_000, 86_400, 'a mission without a replacement: more than any that can be had'),
   recordedExclusions: z
     .number()

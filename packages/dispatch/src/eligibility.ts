@@ -3,10 +3,16 @@ import type { IncidentSnapshot, UnitSnapshot } from './situation.ts';
 import { straightLineM } from './straight-line.ts';
 import type { UnitUse } from './unit-use.ts';
 
+/** What the rules ask about an incident. */
+export type AskedIncident = Pick<
+  IncidentSnapshot,
+  'troubledUnitId' | 'needs' | 'escalation' | 'branchId' | 'place' | 'refusals'
+>;
+
 /** What is asked of a unit. */
 export interface Asked {
   readonly role: AssignmentRole;
-  readonly incident: IncidentSnapshot;
+  readonly incident: AskedIncident;
   readonly use: UnitUse;
   /** Driving seconds to the scene; Infinity: no way. */
   readonly etaS: number;
@@ -137,27 +143,23 @@ export function mayServe(unit: UnitSnapshot, asked: Asked): boolean {
 }
 
 /** Incidents with the same key are alike to the rules about the kind of help. */
-export function helpKey(incident: IncidentSnapshot): string {
+export function helpKey(incident: AskedIncident): string {
   return `${incident.needs.toSorted().join()}|${hasEscalated(incident, 'contractors')}`;
 }
 
-function hasEscalated({ escalation }: IncidentSnapshot, step: Escalation): boolean {
+function hasEscalated({ escalation }: AskedIncident, step: Escalation): boolean {
   return ESCALATIONS.indexOf(escalation) >= ESCALATIONS.indexOf(step);
 }
 
 const ESCALATIONS: readonly Escalation[] = ['none', 'wider_search', 'contractors', 'supervisor'];
 
-function servesThere(area: UnitSnapshot['area'], { branchId, place }: IncidentSnapshot): boolean {
+function servesThere(area: UnitSnapshot['area'], { branchId, place }: AskedIncident): boolean {
   if (area === null) return true;
   return (branchId !== null && area.branchIds.includes(branchId)) || area.fence?.contains(place) === true;
 }
 
 /** Whether it could drive to the scene and back to its station, and keep the reserve. Unknown levels say nothing. */
-function hasEnergy(
-  { energy, position, station }: UnitSnapshot,
-  { place }: IncidentSnapshot,
-  settings: DispatchSettings,
-) {
+function hasEnergy({ energy, position, station }: UnitSnapshot, { place }: AskedIncident, settings: DispatchSettings) {
   if (energy === null || position === null) return true;
   const wayM = straightLineM(position, place) + straightLineM(place, station ?? position);
   return (wayM / energy.fullRangeM) * 100 <= energy.levelPct - settings.energyReservePct;

@@ -1,6 +1,6 @@
 export { coverage, type Coverage, type DemandPlace } from './coverage.ts';
 export { DEMAND_DAYS, freeCover, type FreeCover } from './free-cover.ts';
-export { ELIGIBILITY_RULES, exclusionOf, WIDER_SEARCH, type Asked } from './eligibility.ts';
+export { ELIGIBILITY_RULES, exclusionOf, WIDER_SEARCH, type Asked, type AskedIncident } from './eligibility.ts';
 export { JobForecast } from './job-forecast.ts';
 export type { IncidentSnapshot, RunningJob, TravelRow, UnitSnapshot } from './situation.ts';
 export { straightLineEta, straightLineS, type Eta } from './straight-line.ts';
@@ -27,5 +27,4 @@ export { mayReplace, upgradeSteps } from './replacement/class-ladder.ts';
 export { planVehicles, type VehicleChoice, type VehiclePlan } from './replacement/plan-replacements.ts';
 export type { PoolVehicle, ReplacementWish } from './replacement/pool-vehicle.ts';
 export { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './replacement/vehicle-rules.ts';
-export type { DriverSnapshot } from './replacement/driver-rules.ts';
 export { planDrivers, type DeliveryWish } from './replacement/plan-drivers.ts';

@@ -3,7 +3,7 @@ import { writeState } from './assignment-state.ts';
 import { placeOffer, showOffer, type Offer } from './assignment-offers.ts';
 import { announce } from './incident-changes.ts';
 import { followAssignment } from './incident-effects.ts';
-import { lockAssignment, lockIncident, type LockedAssignment, type LockedIncident } from './incident-locks.ts';
+import { lockAssignment, type LockedAssignment, type LockedIncident } from './incident-locks.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reason of an assignment that ended because another unit took its incident over. */
@@ -20,16 +20,13 @@ export type CommittedChanges = { ok: true; assignments: Assignment[] } | { ok: f
 /**
  * Changes that hang together because units go over from one incident to another: all of them or none. Units that are on
  * their way are released (`cancelled`, reason `swapped`) and the incidents offered to their new units at once, so that no
- * incident is seen without one.
+ * incident is seen without one. Part of `reserveMissions`, which has locked the incidents and compared their versions.
  */
-export async function changeAssignments(tx: Transaction, changes: readonly Change[]): Promise<CommittedChanges> {
-  const incidents = new Map<IncidentId, LockedIncident>();
-  // In the order of their ids: two transactions never wait for each other's incidents in a circle.
-  for (const change of changes.toSorted((a, b) => (a.incidentId < b.incidentId ? -1 : 1))) {
-    const incident = await lockIncident(tx, change.tenantId, change.incidentId);
-    if (incident?.version !== change.incidentVersion) return { ok: false, reason: 'moved' };
-    incidents.set(incident.id, incident);
-  }
+export async function changeAssignments(
+  tx: Transaction,
+  changes: readonly Change[],
+  incidents: ReadonlyMap<IncidentId, LockedIncident>,
+): Promise<CommittedChanges> {
   const released: LockedAssignment[] = [];
   for (const { tenantId, replaces, at } of changes) {
     if (replaces === null) continue;

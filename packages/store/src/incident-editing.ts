@@ -60,7 +60,7 @@ export async function editIncident(
   );
   await tellClocksOfEdit(tx, by, after, isMoved);
   if (before.replacementOwed && !after.replacementOwed) {
-    await giveUpReplacement(tx, by.tenantId, incident, { by: by.userId, at: by.at });
+    await giveUpReplacement(tx, by.tenantId, incident, { reason: 'not_owed', by: by.userId, at: by.at });
   }
   return (await announce(tx, by.tenantId, by.userId, { incidentId })).incident;
 }

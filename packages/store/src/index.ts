@@ -44,7 +44,7 @@ export { assignByHand, type HandAssignment } from './assignment-by-hand.ts';
 export { pinAssignment, unpinAssignment } from './assignment-pins.ts';
 export { takeUnitOff } from './assignment-taking-off.ts';
 export { offerAssignment, type Offer, type OfferedAssignment } from './assignment-offers.ts';
-export { changeAssignments, SWAPPED, type Change, type CommittedChanges } from './assignment-swaps.ts';
+export { SWAPPED } from './assignment-swaps.ts';
 export { findActiveAssignmentOfUnit, findAssignment, listAssignmentsOf } from './assignments.ts';
 export { applyToClocks, type AppliedFacts, type ToldFacts } from './clock-facts.ts';
 export { advanceClocks, correctTerrain, placeOnRoad, tellClocks } from './clock-moves.ts';
@@ -245,7 +245,13 @@ export * from './replacement-pool.ts';
 export { listReplacementLegs } from './replacements.ts';
 export { pickUpVehicle } from './vehicle-pick-up.ts';
 export { releaseReplacement } from './mission-legs.ts';
-export { reserveMission, type MissionReservation, type ReservedMission } from './mission-reservation.ts';
+export {
+  reserveMissions,
+  type MissionToReserve,
+  type ReplacementToReserve,
+  type ReservedMission,
+  type ReservedMissions,
+} from './mission-reservation.ts';
 export { getRetention, setRetention } from './retention-settings.ts';
 export { nextRunningNumber } from './running-numbers.ts';
 export * from './sessions.ts';

@@ -67,6 +67,18 @@ export async function releaseReplacement(
   incident: LockedIncident,
   why: { reason: string; by: Mover; at: Date },
 ): Promise<boolean> {
+  const released = await releaseDelivery(tx, tenantId, incident, why);
+  await oweNoReplacement(tx, tenantId, incident);
+  return released;
+}
+
+/** The driver who has not arrived, and the vehicle, are free again; what is owed stays owed. @returns whether there was one. */
+export async function releaseDelivery(
+  tx: Transaction,
+  tenantId: TenantId,
+  incident: LockedIncident,
+  why: { reason: string; by: Mover; at: Date },
+): Promise<boolean> {
   const { rows } = await tx.query<{ id: AssignmentId }>(
     `SELECT id FROM assignments
      WHERE tenant_id = $1 AND incident_id = $2 AND role = 'delivery_driver' AND state IN ('offered', 'accepted', 'en_route')`,
@@ -82,7 +94,6 @@ export async function releaseReplacement(
     const touched = { incidentId: incident.id, assignmentId: id, unitId: unitChanged ? leg.unitId : null };
     await announce(tx, tenantId, why.by, touched);
   }
-  await oweNoReplacement(tx, tenantId, incident);
   return rows.length > 0;
 }
 

@@ -1,12 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Assignment, AssignmentId, Incident, IncidentId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
+import type { Assignment, AssignmentId, IncidentId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
 import { applyStep } from './assignment-moves.ts';
-import { offerAssignment, type Offer } from './assignment-offers.ts';
+import type { Offer } from './assignment-offers.ts';
+import { changeAssignments, type Change } from './assignment-swaps.ts';
 import { IS_ACTIVE } from './assignments.ts';
 import { applyToClocks } from './clock-facts.ts';
 import { announce } from './incident-changes.ts';
 import { followAssignment } from './incident-effects.ts';
-import { lockAssignment, lockIncident } from './incident-locks.ts';
+import { lockAssignment, lockIncident, type LockedIncident } from './incident-locks.ts';
 import { missionOf } from './missions.ts';
 import { followRentals } from './rental-phase.ts';
 import { recordReplacementDecision, type NewReplacementDecision } from './replacement-decisions.ts';
@@ -27,62 +28,94 @@ export interface ReplacementToReserve {
   expiresAt: Date;
 }
 
-/** Legs of one mission that are to be reserved together. */
-export interface MissionReservation {
+/** Legs of one mission that are to be reserved together; at least one. */
+export interface MissionToReserve {
   tenantId: TenantId;
   incidentId: IncidentId;
   /** Version of the incident that the decision was made for. */
   incidentVersion: number;
-  rescue?: Omit<Offer, 'tenantId' | 'incidentId' | 'incidentVersion' | 'role' | 'at'>;
-  replacement?: ReplacementToReserve;
+  /** The unit that goes there, and the assignment of this incident that ends by it. */
+  rescue: Omit<Change, 'tenantId' | 'incidentId' | 'incidentVersion' | 'role' | 'at'> | null;
+  replacement: ReplacementToReserve | null;
   at: Date;
 }
 
+/** What one mission got. */
+export interface ReservedMission {
+  rescue: Assignment | null;
+  delivery: Assignment | null;
+}
+
 /**
- * `incident_moved`: somebody changed the incident since it was read. `unit_taken`, `vehicle_taken`: one of the legs
- * cannot be had any more. `not_wanted`: no replacement is owed, or one is on its way. Nothing was written in any case.
+ * `incident_moved`: somebody changed an incident since it was read. `unit_taken`, `vehicle_taken`: one of the legs cannot be
+ * had any more. `not_wanted`: no replacement is owed, or one is on its way. The caller must roll back: parts may be written.
  */
-export type ReservedMission =
-  | { ok: true; incident: Incident; rescue: Assignment | null; delivery: Assignment | null }
+export type ReservedMissions =
+  | { ok: true; missions: ReservedMission[] }
   | { ok: false; reason: 'incident_moved' | 'unit_taken' | 'vehicle_taken' | 'not_wanted' };
 
 /**
- * Reserves the rescue unit, the replacement vehicle and its driver of one mission: all of them, or nothing (domain §4).
- * Everything is locked and looked at before the first row is written: the incident, the units in the order of their ids,
- * the vehicle.
+ * Reserves the rescue unit, the replacement vehicle and its driver of each mission, and of all missions that hang together
+ * because units go over from one to another: all of them, or nothing (domain §4). Incidents, units and vehicles are locked in
+ * the order of their ids before the first row is written.
  */
-export async function reserveMission(tx: Transaction, wish: MissionReservation): Promise<ReservedMission> {
-  const { tenantId, replacement, rescue } = wish;
-  const incident = await lockIncident(tx, tenantId, wish.incidentId);
-  if (incident?.version !== wish.incidentVersion) return { ok: false, reason: 'incident_moved' };
-  if (replacement && !(await wantsReplacement(tx, wish))) return { ok: false, reason: 'not_wanted' };
-  const unitIds = [rescue?.unitId, replacement?.driverUnitId].filter((id) => id !== undefined);
-  if (new Set(unitIds).size < unitIds.length) return { ok: false, reason: 'unit_taken' };
-  for (const id of unitIds.toSorted()) {
-    if (!(await lockFreeUnit(tx, tenantId, id))) return { ok: false, reason: 'unit_taken' };
+export async function reserveMissions(
+  tx: Transaction,
+  missions: readonly MissionToReserve[],
+): Promise<ReservedMissions> {
+  const incidents = new Map<IncidentId, LockedIncident>();
+  for (const { tenantId, incidentId, incidentVersion } of inOrder(missions, ({ incidentId: id }) => id)) {
+    const incident = await lockIncident(tx, tenantId, incidentId);
+    if (incident?.version !== incidentVersion) return { ok: false, reason: 'incident_moved' };
+    incidents.set(incidentId, incident);
   }
-  if (replacement && !(await lockFreeVehicle(tx, wish, replacement.vehicleId))) {
-    return { ok: false, reason: 'vehicle_taken' };
+  const deliveries = missions.flatMap(({ replacement, ...mission }) =>
+    replacement ? [{ ...mission, replacement }] : [],
+  );
+  for (const mission of deliveries) {
+    if (!(await wantsReplacement(tx, mission))) return { ok: false, reason: 'not_wanted' };
   }
-  const offered = rescue && (await offerAssignment(tx, { ...wish, ...rescue, role: 'rescue' }));
-  // All was locked: what still stands in the way is a fault, and takes the whole transaction back.
-  if (offered?.ok === false) throw new Error(`a unit that was locked and free could not be offered: ${offered.reason}`);
-  const reserved = replacement && (await reserveReplacement(tx, wish, replacement));
-  const shown = reserved ?? offered;
-  if (!shown) throw new RangeError('a mission is reserved with at least one leg');
-  return {
-    ok: true,
-    incident: shown.incident,
-    rescue: offered?.assignment ?? null,
-    delivery: reserved?.assignment ?? null,
-  };
+  await lockUnits(tx, missions);
+  for (const { tenantId, replacement } of deliveries) {
+    if (!(await isFree(tx, tenantId, replacement.driverUnitId))) return { ok: false, reason: 'unit_taken' };
+  }
+  for (const mission of inOrder(deliveries, ({ replacement }) => replacement.vehicleId)) {
+    if (!(await lockFreeVehicle(tx, mission, mission.replacement.vehicleId))) {
+      return { ok: false, reason: 'vehicle_taken' };
+    }
+  }
+  const changes = missions.flatMap(({ rescue, replacement: _, ...mission }) =>
+    rescue ? [{ ...mission, ...rescue, role: 'rescue' as const }] : [],
+  );
+  const changed = await changeAssignments(tx, changes, incidents);
+  if (!changed.ok) return { ok: false, reason: 'unit_taken' };
+  const rescueOf = new Map(changed.assignments.map((assignment) => [assignment.incidentId, assignment]));
+  const reserved: ReservedMission[] = [];
+  for (const { replacement, ...mission } of missions) {
+    const delivery = replacement && (await reserveReplacement(tx, mission, replacement));
+    reserved.push({ rescue: rescueOf.get(mission.incidentId) ?? null, delivery });
+  }
+  return { ok: true, missions: reserved };
 }
 
-async function reserveReplacement(
-  tx: Transaction,
-  wish: MissionReservation,
-  legs: ReplacementToReserve,
-): Promise<{ incident: Incident; assignment: Assignment }> {
+function inOrder<T>(list: readonly T[], idOf: (one: T) => string): T[] {
+  return list.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+/** Whoever gives a unit an assignment locks it first: what is free after that stays free. */
+async function lockUnits(tx: Transaction, missions: readonly MissionToReserve[]): Promise<void> {
+  const [first] = missions;
+  const ids = missions.flatMap(({ rescue, replacement }) => [rescue?.unitId, replacement?.driverUnitId]);
+  await tx.query('SELECT FROM units WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY id FOR NO KEY UPDATE', [
+    first?.tenantId,
+    ids.filter((id) => id !== undefined),
+  ]);
+}
+
+type Mission = Pick<MissionToReserve, 'tenantId' | 'incidentId' | 'at'>;
+
+/** Writes both legs of a replacement whose incident, driver and vehicle are locked and free. @returns the driver's. */
+async function reserveReplacement(tx: Transaction, wish: Mission, legs: ReplacementToReserve): Promise<Assignment> {
   const { tenantId, incidentId, at } = wish;
   const decisionId = randomUUIDv7();
   await recordReplacementDecision(tx, tenantId, legs.decision, decisionId);
@@ -97,10 +130,10 @@ async function reserveReplacement(
   const held = accepts ? await lockAssignment(tx, tenantId, assignmentId) : undefined;
   const shown = held ? await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by: null, at }) : offered;
   if (!shown.assignment) throw new Error(`assignment ${assignmentId} vanished inside its transaction`);
-  return { incident: shown.incident, assignment: shown.assignment };
+  return shown.assignment;
 }
 
-async function wantsReplacement(tx: Transaction, { tenantId, incidentId }: MissionReservation): Promise<boolean> {
+async function wantsReplacement(tx: Transaction, { tenantId, incidentId }: Mission): Promise<boolean> {
   const { rowCount } = await tx.query(
     `SELECT FROM incidents i WHERE i.tenant_id = $1 AND i.id = $2 AND ${WANTS_REPLACEMENT}`,
     [tenantId, incidentId],
@@ -108,23 +141,17 @@ async function wantsReplacement(tx: Transaction, { tenantId, incidentId }: Missi
   return rowCount === 1;
 }
 
-/** Whoever gives a unit an assignment locks it first: what is free after that stays free. */
-async function lockFreeUnit(tx: Transaction, tenantId: TenantId, unitId: UnitId): Promise<boolean> {
+async function isFree(tx: Transaction, tenantId: TenantId, unitId: UnitId): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `SELECT FROM units WHERE tenant_id = $1 AND id = $2 AND state = 'available' AND on_break_until IS NULL
-     FOR NO KEY UPDATE`,
+    `SELECT FROM units u WHERE tenant_id = $1 AND id = $2 AND state = 'available' AND on_break_until IS NULL
+       AND NOT EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.unit_id = $2 AND a.${IS_ACTIVE})`,
     [tenantId, unitId],
   );
-  if (rowCount === 0) return false;
-  const { rowCount: busy } = await tx.query(
-    `SELECT FROM assignments WHERE tenant_id = $1 AND unit_id = $2 AND ${IS_ACTIVE}`,
-    [tenantId, unitId],
-  );
-  return busy === 0;
+  return rowCount === 1;
 }
 
 /** Free now, and not booked before the customer's rental ends: the swap must not fail with the vehicle at the scene. */
-async function lockFreeVehicle(tx: Transaction, wish: MissionReservation, vehicleId: VehicleId): Promise<boolean> {
+async function lockFreeVehicle(tx: Transaction, wish: Mission, vehicleId: VehicleId): Promise<boolean> {
   const { tenantId, incidentId, at } = wish;
   const { rowCount } = await tx.query(
     `SELECT FROM vehicles WHERE tenant_id = $1 AND id = $2 AND rental_phase = 'available' AND condition = 'ok'
@@ -156,7 +183,7 @@ async function acceptsByItself(tx: Transaction, tenantId: TenantId, unitId: Unit
 /** The vehicle's leg and its driver's, of one decision. @returns the driver's. */
 async function insertLegs(
   tx: Transaction,
-  { tenantId, incidentId, at }: MissionReservation,
+  { tenantId, incidentId, at }: Mission,
   legs: ReplacementToReserve,
   decisionId: string,
 ): Promise<AssignmentId> {

@@ -36,16 +36,16 @@ export async function statusByLegs(
 }
 
 /**
- * A person says that no replacement is owed any more: what is reserved and has not arrived is free, and an incident that
+ * No replacement is owed any more, because a person says so or the rental has ended: what is reserved and has not arrived is free, and an incident that
  * only waited for it is resolved.
  */
 export async function giveUpReplacement(
   tx: Transaction,
   tenantId: TenantId,
   incident: LockedIncident,
-  { by, at }: { by: Mover; at: Date },
+  { reason, by, at }: { reason: 'not_owed' | 'rental_ended'; by: Mover; at: Date },
 ): Promise<void> {
-  await releaseReplacement(tx, tenantId, incident, { reason: 'not_owed', by, at });
+  await releaseReplacement(tx, tenantId, incident, { reason, by, at });
   const to = await statusByLegs(tx, tenantId, incident);
   if (to === incident.status) return;
   const { vehicleChanged } = await setIncidentStatus(tx, tenantId, incident, { to, at });

@@ -1,4 +1,4 @@
-import type { AssignmentState, IncidentId, RentalId, UnitId, VehicleId } from '@roadcall/contracts';
+import type { AssignmentId, AssignmentState, IncidentId, RentalId, UnitId, VehicleId } from '@roadcall/contracts';
 import { freshDatabase, plainDecision, rescueScene, type FreshDatabase, type RescueScene } from '@roadcall/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
   createRental,
   declineAssignment,
   editIncident,
+  editVehicle,
   findAssignment,
   findIncident,
   findRental,
@@ -19,10 +20,10 @@ import {
   openIncident,
   pickUpVehicle,
   progressAssignment,
-  reserveMission,
+  reserveMissions,
   takeUnitOff,
   withTransaction,
-  type MissionReservation,
+  type MissionToReserve,
   type Transaction,
 } from './index.ts';
 import { createUser } from './users.ts';
@@ -78,7 +79,7 @@ interface Legs {
   driver?: UnitId;
 }
 
-async function wishFor(incidentId: IncidentId, legs: Legs): Promise<MissionReservation> {
+async function wishFor(incidentId: IncidentId, legs: Legs): Promise<MissionToReserve> {
   const incident = await findIncident(database.pool, scene.tenantId, incidentId);
   const at = new Date();
   const eta = { etaS: 600, distanceM: 5_000, source: 'road_graph' as const };
@@ -88,38 +89,45 @@ async function wishFor(incidentId: IncidentId, legs: Legs): Promise<MissionReser
     incidentId,
     incidentVersion: incident!.version,
     at,
-    ...(legs.rescue && {
-      rescue: { unitId: legs.rescue, eta, route: null, decision: plainDecision(incidentId, legs.rescue), expiresAt },
-    }),
-    ...(legs.vehicle &&
-      legs.driver && {
-        replacement: {
-          vehicleId: legs.vehicle,
-          pickUp: { lat: 31.2, lon: 121.4 },
-          driverUnitId: legs.driver,
+    rescue: legs.rescue
+      ? {
+          unitId: legs.rescue,
+          replaces: null,
           eta,
           route: null,
+          decision: plainDecision(incidentId, legs.rescue),
           expiresAt,
-          decision: {
-            incidentId,
-            decidedAt: at,
-            chosenVehicleId: legs.vehicle,
-            chosenUnitId: legs.driver,
-            shortfall: null,
-            vehicles: [],
-            drivers: [],
-            excludedVehicles: 0,
-            dualityGap: 0,
-            tookMs: 1,
-          },
-        },
-      }),
+        }
+      : null,
+    replacement:
+      legs.vehicle && legs.driver
+        ? {
+            vehicleId: legs.vehicle,
+            pickUp: { lat: 31.2, lon: 121.4 },
+            driverUnitId: legs.driver,
+            eta,
+            route: null,
+            expiresAt,
+            decision: {
+              incidentId,
+              decidedAt: at,
+              chosenVehicleId: legs.vehicle,
+              chosenUnitId: legs.driver,
+              shortfall: null,
+              vehicles: [],
+              drivers: [],
+              excludedVehicles: 0,
+              dualityGap: 0,
+              tookMs: 1,
+            },
+          }
+        : null,
   };
 }
 
 const reserve = async (incidentId: IncidentId, legs: Legs) => {
   const wish = await wishFor(incidentId, legs);
-  return inTx((tx) => reserveMission(tx, wish));
+  return inTx((tx) => reserveMissions(tx, [wish]));
 };
 
 const addDriver = () => scene.addUnit({ kind: 'delivery_driver', skills: ['delivery'] });
@@ -129,14 +137,15 @@ async function mission() {
   const broken = await breakdown();
   const [rescue, driver, spare] = [await scene.addUnit(), await addDriver(), await scene.addVehicle()];
   const reserved = await reserve(broken.incident.id, { rescue: rescue.id, driver: driver.id, vehicle: spare.id });
-  if (!reserved.ok || !reserved.rescue || !reserved.delivery) throw new Error('not reserved');
-  const act = (assignment: { id: typeof reserved.rescue.id }) => ({
+  const [got] = reserved.ok ? reserved.missions : [];
+  if (!got?.rescue || !got.delivery) throw new Error('not reserved');
+  const act = (assignment: { id: AssignmentId }) => ({
     tenantId: scene.tenantId,
     assignmentId: assignment.id,
     by: null,
     at: new Date(),
   });
-  return { ...broken, rescue, driver, spare, legs: { rescue: act(reserved.rescue), delivery: act(reserved.delivery) } };
+  return { ...broken, rescue, driver, spare, legs: { rescue: act(got.rescue), delivery: act(got.delivery) } };
 }
 
 const drive = async (act: Parameters<typeof acceptAssignment>[1], ...states: AssignmentState[]) => {
@@ -192,7 +201,7 @@ describe('a mission', () => {
       const gone = missing === 'unit' ? rescue : driver;
       await database.ownerPool.query(`UPDATE units SET state = 'off_shift' WHERE id = $1`, [gone.id]);
     }
-    const reserved = await inTx((tx) => reserveMission(tx, wish));
+    const reserved = await inTx((tx) => reserveMissions(tx, [wish]));
     expect(reserved).toEqual({ ok: false, reason: missing === 'vehicle' ? 'vehicle_taken' : 'unit_taken' });
     expect(await countLegs(incident.id)).toBe(0);
     expect(await incidentNow(incident.id)).toMatchObject({ status: 'triaged', version: incident.version });
@@ -208,7 +217,7 @@ describe('a mission', () => {
         return wishFor(incident.id, { rescue: rescue.id, driver: driver.id, vehicle: spare.id });
       }),
     );
-    const results = await Promise.all(wishes.map((wish) => inTx((tx) => reserveMission(tx, wish))));
+    const results = await Promise.all(wishes.map((wish) => inTx((tx) => reserveMissions(tx, [wish]))));
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     for (const [index, result] of results.entries()) {
       expect(await countLegs(wishes[index]!.incidentId)).toBe(result.ok ? 3 : 0);
@@ -224,7 +233,7 @@ describe('a mission', () => {
         return wishFor(incident.id, { driver: driver.id, vehicle: spare.id });
       }),
     );
-    const results = await Promise.all(wishes.map((wish) => inTx((tx) => reserveMission(tx, wish))));
+    const results = await Promise.all(wishes.map((wish) => inTx((tx) => reserveMissions(tx, [wish]))));
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await countLegs(incident.id)).toBe(2);
   });
@@ -374,6 +383,29 @@ test.each([
   expect(edited).toMatchObject({ replacementOwed: false, status });
   expect(await legsOf(incident.id)).toMatchObject([{ state: 'cancelled' }]);
   expect(await vehicleNow(spare.id)).toEqual(['available', 'ok']);
+});
+
+test('a rental that is returned before its replacement has come frees it, and the incident ends with its rescue', async () => {
+  const { incident, rental, spare, driver, legs } = await mission();
+  await inTx((tx) => acceptAssignment(tx, legs.delivery));
+  await inTx((tx) => changeRentalStatus(tx, by(), rental.id, 'returned', null));
+  expect(await vehicleNow(spare.id)).toEqual(['available', 'ok']);
+  expect(await unitNow(driver.id)).toBe('available');
+  expect(await incidentNow(incident.id)).toMatchObject({ status: 'dispatching', replacementOwed: false });
+  await drive(legs.rescue, 'accepted', 'en_route', 'on_scene', 'towing', 'done');
+  expect(await incidentNow(incident.id)).toMatchObject({ status: 'resolved' });
+});
+
+test('a reserved vehicle that goes to the workshop frees its driver, and another pair is wanted', async () => {
+  const { incident, spare, driver, legs } = await mission();
+  await inTx((tx) => acceptAssignment(tx, legs.delivery));
+  await inTx((tx) => editVehicle(tx, by(), spare.id, { condition: 'in_maintenance' }, null));
+  expect(await vehicleNow(spare.id)).toEqual(['available', 'in_maintenance']);
+  expect(await unitNow(driver.id)).toBe('available');
+  expect(await legsOf(incident.id)).toMatchObject([{ state: 'cancelled', reason: 'vehicle_unfit' }]);
+  expect(await listReplacementWishes(database.pool, scene.tenantId, new Date())).toContainEqual(
+    expect.objectContaining({ incidentId: incident.id }),
+  );
 });
 
 test('cancelling the incident frees all of its legs', async () => {

@@ -2,6 +2,7 @@ import type { TenantId } from '@roadcall/contracts';
 import { IS_ACTIVE } from './assignments.ts';
 import { IS_UNREACHED } from './dispatch-situation.ts';
 import type { Queryable } from './queryable.ts';
+import { IS_UNDER_WAY, WANTS_REPLACEMENT } from './replacements.ts';
 import { IS_HELD } from './work-leases.ts';
 
 /** Notes that something has changed that plans are made by; the job for it is a mere wake-up. */
@@ -40,7 +41,7 @@ export async function markPlanned(db: Queryable, tenantId: TenantId, asked: numb
 
 /**
  * Companies that want a plan which nobody makes: asked for (`isAsked`) and not done; an incident that no plan has seen; or open ones
- * and the last plan longer ago than the settings say.
+ * (or a replacement still owed) and the last plan longer ago than the settings say.
  */
 export async function listTenantsToPlan(
   db: Queryable,
@@ -57,7 +58,10 @@ export async function listTenantsToPlan(
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.${IS_UNREACHED}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second'
                 OR (i.reported_at > r.planned_at AND NOT EXISTS (
-                  SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE})))))`,
+                  SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE}))))
+         OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.replacement_owed AND ${IS_UNDER_WAY}
+              AND ${WANTS_REPLACEMENT}
+              AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second')))`,
     [now, defaultReplanS],
   );
   return rows;

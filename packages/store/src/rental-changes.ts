@@ -14,6 +14,7 @@ import { areaOfBooking, endAreaAlarms, recordArea } from './rental-areas.ts';
 import { announceRental, followRentals } from './rental-phase.ts';
 import { nextRunningNumber } from './running-numbers.ts';
 import { checkVersion, ConflictError, NotFoundError, orRefusal } from './store-errors.ts';
+import { endOwedReplacement } from './replacement-upsets.ts';
 import type { Transaction } from './transaction.ts';
 import { lockVehicle } from './vehicles.ts';
 
@@ -73,6 +74,7 @@ export async function changeRentalStatus(
   expectedVersion: number | null,
 ): Promise<Rental> {
   const { tenantId } = by;
+  if (to === 'returned') await endOwedReplacement(tx, tenantId, id);
   const { rows } = await tx.query<{ status: RentalStatus; version: number }>(
     'SELECT status, version FROM rentals WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
     [tenantId, id],

@@ -1,19 +1,19 @@
 import type {
   BranchId,
   Energy,
+  Escalation,
   IncidentId,
   RentalPhase,
   ReplacementShortfall,
   TenantId,
   UnitId,
-  UnitState,
   VehicleClass,
   VehicleCondition,
   VehicleId,
 } from '@roadcall/contracts';
 import { IS_ACTIVE } from './assignments.ts';
 import type { Queryable } from './queryable.ts';
-import { WANTS_REPLACEMENT } from './replacements.ts';
+import { IS_UNDER_WAY, WANTS_REPLACEMENT } from './replacements.ts';
 
 /** A vehicle that nobody has rented now, as the search for a replacement sees it. */
 export interface PooledVehicle {
@@ -65,6 +65,10 @@ export interface WantedReplacement {
   number: string;
   lat: number;
   lon: number;
+  escalation: Escalation;
+  reportedAt: Date;
+  /** It needs a unit and has none: the replacement comes with one. */
+  lacksRescue: boolean;
   vehicleId: VehicleId;
   rentedClass: VehicleClass;
   branchId: BranchId | null;
@@ -84,17 +88,16 @@ type WantedRow = Omit<WantedReplacement, 'vehicleFailures' | 'driverRefusals' | 
   driverRefusals: { id: UnitId; at: string }[] | null;
 };
 
-/**
- * What wants a replacement vehicle in a tenant, the most severe first, then the oldest. The rescue comes first: before a
- * unit has accepted nobody knows whether the customer has to be given another vehicle (docs/life-of-an-incident.md).
- */
+/** What wants a replacement vehicle in a tenant, the most severe first, then the oldest. */
 export async function listReplacementWishes(
   db: Queryable,
   tenantId: TenantId,
   now: Date,
 ): Promise<WantedReplacement[]> {
   const { rows } = await db.query<WantedRow>(
-    `SELECT i.id AS "incidentId", i.version AS "incidentVersion", i.number, i.lat, i.lon, v.id AS "vehicleId",
+    `SELECT i.id AS "incidentId", i.version AS "incidentVersion", i.number, i.lat, i.lon, i.escalation, i.reported_at AS "reportedAt", v.id AS "vehicleId",
+       i.needs <> '{}' AND NOT EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.incident_id = i.id
+         AND a.role = 'rescue' AND (a.${IS_ACTIVE} OR a.state = 'done')) AS "lacksRescue",
        v.class AS "rentedClass", v.branch_id AS "branchId", r.to_at AS "returnDueAt",
        (SELECT shortfall FROM replacement_decisions d WHERE d.tenant_id = $1 AND d.incident_id = i.id
         ORDER BY decided_at DESC, id DESC LIMIT 1) AS "lastShortfall",
@@ -109,7 +112,7 @@ export async function listReplacementWishes(
      JOIN tenants t ON t.tenant_id = i.tenant_id
      JOIN rentals r ON (r.tenant_id, r.id) = (i.tenant_id, i.rental_id) AND r.status IN ('handed_over', 'active')
      JOIN vehicles v ON (v.tenant_id, v.id) = (i.tenant_id, i.vehicle_id)
-     WHERE i.tenant_id = $1 AND i.status IN ('assigned', 'en_route', 'on_scene') AND ${WANTS_REPLACEMENT}
+     WHERE i.tenant_id = $1 AND ${IS_UNDER_WAY} AND ${WANTS_REPLACEMENT}
      ORDER BY CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`,
     [tenantId, now],
   );
@@ -123,47 +126,4 @@ export async function listReplacementWishes(
 
 function timed<T>(list: { id: T; at: string }[] | null): { id: T; at: Date }[] {
   return (list ?? []).map(({ id, at }) => ({ id, at: new Date(at) }));
-}
-
-/** Tenants with an open incident that wants a replacement vehicle. */
-export async function listTenantsWantingReplacements(db: Queryable): Promise<TenantId[]> {
-  const { rows } = await db.query<{ tenantId: TenantId }>(
-    `SELECT DISTINCT i.tenant_id AS "tenantId" FROM incidents i
-     WHERE i.status IN ('assigned', 'en_route', 'on_scene') AND ${WANTS_REPLACEMENT}`,
-  );
-  return rows.map(({ tenantId }) => tenantId);
-}
-
-/** A delivery driver as the search for a replacement reads it. */
-export interface DeliveryDriver {
-  id: UnitId;
-  name: string;
-  state: UnitState;
-  hasActiveAssignment: boolean;
-  online: boolean | null;
-  lat: number | null;
-  lon: number | null;
-  /** Device time of the position. */
-  positionAt: Date | null;
-  shiftEndsAt: Date | null;
-  onBreakUntil: Date | null;
-  areaBranchIds: BranchId[];
-}
-
-/** All delivery drivers of a tenant, by name. */
-export async function listDeliveryDrivers(db: Queryable, tenantId: TenantId): Promise<DeliveryDriver[]> {
-  const { rows } = await db.query<DeliveryDriver>(
-    `SELECT u.id, u.name, u.state, d.online, s.lat, s.lon, coalesce(s.position_ts, s.ts) AS "positionAt",
-       EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.unit_id = u.id AND a.${IS_ACTIVE})
-         AS "hasActiveAssignment",
-       u.shift_ends_at AS "shiftEndsAt", u.on_break_until AS "onBreakUntil", u.area_branch_ids AS "areaBranchIds"
-     FROM units u
-     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
-     LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
-     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
-     WHERE u.tenant_id = $1 AND u.kind = 'delivery_driver' AND u.skills @> '{delivery}'
-     ORDER BY u.name`,
-    [tenantId],
-  );
-  return rows;
 }

@@ -69,6 +69,9 @@ export async function listReplacementLegs(
   });
 }
 
+/** Whether the incident `i` of a query is open and not settled, as the partial index incidents_owing spells it. */
+export const IS_UNDER_WAY = `i.status IN ('reported', 'triaged', 'dispatching', 'assigned', 'en_route', 'on_scene')`;
+
 /**
  * Whether the incident `i` of a query still wants a replacement vehicle: one is owed, its rental runs, and none is on its
  * way or handed over.

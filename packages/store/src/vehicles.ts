@@ -13,6 +13,7 @@ import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
 import { checkVersion, NotFoundError, orRefusal } from './store-errors.ts';
+import { releaseUnfitReplacement } from './replacement-upsets.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A vehicle as REST and events show it; the only place that maps its columns. */
@@ -115,6 +116,7 @@ export async function editVehicle(
   edit: VehicleEdit,
   expectedVersion: number | null,
 ): Promise<Vehicle> {
+  if (edit.condition !== undefined && edit.condition !== 'ok') await releaseUnfitReplacement(tx, by.tenantId, id);
   await lockVehicle(tx, by.tenantId, id);
   const before = await findVehicle(tx, by.tenantId, id);
   if (before === undefined) throw new NotFoundError('vehicle', id);

@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One of our services as a process of its own, as its supervisor would run it. */
@@ -28,6 +30,8 @@ export interface ServiceOptions {
   readyTimeoutMs?: number;
 }
 
+/** Sources are compiled once for all processes of a test, as a supervisor keeps them. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'roadcall-compile-cache');
 const READY_TIMEOUT_MS = 60_000;
 const KEPT_OUTPUT = 4_000;
 
@@ -43,7 +47,7 @@ export async function startService(
 ): Promise<ServiceProcess> {
   const entry = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
   const child = fork(entry, [], {
-    env: { PATH: process.env['PATH'], TZ: 'UTC', LOG_LEVEL: 'warn', ...environment },
+    env: { PATH: process.env['PATH'], TZ: 'UTC', LOG_LEVEL: 'warn', NODE_COMPILE_CACHE, ...environment },
     execArgv: ['--disable-warning=ExperimentalWarning', ...(options.nodeOptions ?? [])],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -8,7 +8,6 @@ import type { Loop } from './steps/loop.ts';
 import { openIncidentFromAlarm } from './steps/open-incident.ts';
 import { startPlanning, type Planning } from './steps/planning.ts';
 import { startRelay } from './steps/relay.ts';
-import { startReplacements } from './steps/replacements.ts';
 import { startSafetyWatch } from './steps/safety-watch.ts';
 import { startSweep } from './steps/sweep.ts';
 import { startTracking } from './tracking/track-assignments.ts';
@@ -16,7 +15,6 @@ import { startTracking } from './tracking/track-assignments.ts';
 /** What works by itself: the first two put jobs into the queue. */
 const SOURCES: readonly ((context: DispatchContext) => Loop)[] = [
   startRelay, // committed events, at once
-  startReplacements, // missions that owe a replacement vehicle
   startSafetyWatch, // crews that owe a sign of life
   startSweep, // what got lost on the way, every few seconds, without the queue
   startTracking, // positions of units under way → steps, doubts, live ETAs

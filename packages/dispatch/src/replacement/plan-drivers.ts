@@ -1,14 +1,27 @@
-import type { Candidate, IncidentId, UnitId } from '@roadcall/contracts';
+import type { Candidate, DispatchSettings, IncidentId, UnitId } from '@roadcall/contracts';
 import { certify, type Certificate } from '../assignment/certify.ts';
 import { problemOf, UNASSIGNED, type Pair } from '../assignment/problem.ts';
 import { solveAssignment } from '../assignment/solve-assignment.ts';
+import { exclusionOf, type AskedIncident } from '../eligibility.ts';
+import type { UnitSnapshot } from '../situation.ts';
 import type { Eta } from '../straight-line.ts';
-import { driverExclusion, type DriverSnapshot, type DriverTask } from './driver-rules.ts';
 
-/** A mission with its vehicle, and how long each driver takes over the vehicle to the customer, in the drivers' order. */
-export interface DeliveryWish extends Omit<DriverTask, 'etaS'> {
+/** A mission with its vehicle. */
+export interface DeliveryWish {
   readonly incidentId: IncidentId;
+  /** What the rules ask about it; `needs` is what bringing a vehicle needs, `refusals` those of drivers. */
+  readonly incident: AskedIncident;
+  /** How long each unit takes over the vehicle to the customer, in the units' order; null: no way, or not asked. */
   readonly etas: readonly (Eta | null)[];
+}
+
+export interface DriverContext {
+  readonly settings: DispatchSettings;
+  readonly nowMs: number;
+  /** How long a hand-over takes: the shift must last until its end, seconds. */
+  readonly handOverS: number;
+  /** What a mission without a driver costs, seconds. */
+  readonly noDriverS: number;
 }
 
 export interface DriverPlan {
@@ -18,31 +31,44 @@ export interface DriverPlan {
   readonly certificate: Certificate;
 }
 
-/** The drivers who bring the vehicles of all missions soonest, exactly: the role after the vehicle (architecture §7). */
+/**
+ * The drivers who bring the vehicles of all missions soonest, exactly: the role after the vehicle (architecture §7), by the
+ * rules of any unit (eligibility.ts). Who works is not free, however soon: a vehicle is not promised with a driver who may come.
+ */
 export function planDrivers(
   wishes: readonly DeliveryWish[],
-  drivers: readonly DriverSnapshot[],
-  noDriverS: number,
+  units: readonly UnitSnapshot[],
+  context: DriverContext,
 ): DriverPlan {
+  const drivers = [...units.entries()].filter(([, { kind }]) => kind === 'delivery_driver');
   const pairs: Pair[] = [];
   const looked = wishes.map((wish, row) =>
-    drivers.map((driver, column): Candidate => {
-      const eta = wish.etas[column] ?? null;
-      const excluded = driverExclusion(driver, { ...wish, etaS: eta?.etaS ?? Infinity });
-      if (excluded === null && eta) pairs.push({ row, column, cost: Math.round(eta.etaS * 1_000) });
+    drivers.map(([place, driver], column): Candidate => {
+      const eta = wish.etas[place] ?? null;
+      const excluded = exclusionOf(driver, {
+        role: 'delivery_driver',
+        incident: wish.incident,
+        use: { freeInS: 0, blocked: driver.job === null && driver.state === 'available' ? null : 'committed' },
+        etaS: eta?.etaS ?? Infinity,
+        jobS: context.handOverS,
+        settings: context.settings,
+        nowMs: context.nowMs,
+      });
+      const isFit = excluded === null && eta !== null;
+      if (isFit) pairs.push({ row, column, cost: Math.round(eta.etaS * 1_000) });
       return {
         unitId: driver.id,
         unitName: driver.name,
-        kind: 'delivery_driver',
+        kind: driver.kind,
         rank: null,
         excluded,
         etaS: eta?.etaS ?? null,
         etaSource: eta?.source ?? null,
         freeInS: 0,
         distanceM: eta?.distanceM ?? null,
-        costS: excluded === null && eta ? eta.etaS : null,
-        parts: excluded === null && eta ? [{ part: 'travel', seconds: eta.etaS }] : [],
-        servesIncidentId: null,
+        costS: isFit ? eta.etaS : null,
+        parts: isFit ? [{ part: 'travel', seconds: eta.etaS }] : [],
+        servesIncidentId: driver.job?.incidentId ?? null,
         plannedForIncidentId: null,
       };
     }),
@@ -50,12 +76,12 @@ export function planDrivers(
   const problem = problemOf(
     { rows: wishes.length, columns: drivers.length },
     pairs,
-    wishes.map(() => noDriverS * 1_000),
+    wishes.map(() => context.noDriverS * 1_000),
   );
   const solution = solveAssignment(problem);
   const choices = looked.map((candidates, row) => {
     const column = solution.columnOfRow[row] ?? UNASSIGNED;
-    return { unitId: column === UNASSIGNED ? null : drivers[column]!.id, candidates: inOrder(candidates) };
+    return { unitId: column === UNASSIGNED ? null : drivers[column]![1].id, candidates: inOrder(candidates) };
   });
   return { choices, certificate: certify(problem, solution) };
 }

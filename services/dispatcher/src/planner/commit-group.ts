@@ -1,5 +1,13 @@
-import type { Assignment, DispatchSettings } from '@roadcall/contracts';
-import { changeAssignments, commitUnderLease, withTransaction, type WorkLease, type Pool } from '@roadcall/store';
+import type { DispatchSettings } from '@roadcall/contracts';
+import {
+  commitUnderLease,
+  reserveMissions,
+  withTransaction,
+  type MissionToReserve,
+  type Pool,
+  type ReservedMission,
+  type WorkLease,
+} from '@roadcall/store';
 import type { Order } from './planner-messages.ts';
 
 /** Something is not as it was when the plan was made. Thrown inside the transaction, so that nothing of it stays. */
@@ -8,8 +16,9 @@ class MovedError extends Error {
 }
 
 /**
- * Commits orders that hang together in one transaction, under the planner's lease: the incidents' versions and the units
- * are compared, whoever gives a unit up gets another one. @returns undefined when something has moved: plan again.
+ * Commits orders that hang together in one transaction, under the planner's lease: the incidents' versions, the units and the
+ * vehicles are compared, whoever gives a unit up gets another one, and a mission's legs are reserved together.
+ * @returns what each order got; undefined when something has moved: plan again.
  * @throws LeaseLostError
  */
 export async function commitGroup(
@@ -17,27 +26,24 @@ export async function commitGroup(
   lease: WorkLease,
   group: readonly Order[],
   about: { at: Date; startedAt: number; settings: DispatchSettings },
-): Promise<Assignment[] | undefined> {
+): Promise<ReservedMission[] | undefined> {
   const { at, settings } = about;
-  const changes = group.map((order) => ({
+  const expiresAt = new Date(at.getTime() + settings.offerS * 1_000);
+  const tookMs = performance.now() - about.startedAt;
+  const missions = group.map(({ incidentId, incidentVersion, rescue, replacement }): MissionToReserve => ({
     tenantId: lease.tenantId,
-    incidentId: order.incidentId,
-    incidentVersion: order.incidentVersion,
-    unitId: order.unitId,
-    role: 'rescue' as const,
-    replaces: order.replaces,
-    eta: order.eta,
-    route: order.route,
-    decision: { ...order.decision, tookMs: performance.now() - about.startedAt },
+    incidentId,
+    incidentVersion,
+    rescue: rescue && { ...rescue, decision: { ...rescue.decision, tookMs }, expiresAt },
+    replacement: replacement && { ...replacement, decision: { ...replacement.decision, tookMs }, expiresAt },
     at,
-    expiresAt: new Date(at.getTime() + settings.offerS * 1_000),
   }));
   try {
     return await withTransaction(pool, async (tx) => {
-      const changed = await changeAssignments(tx, changes);
-      if (!changed.ok) throw new MovedError();
+      const reserved = await reserveMissions(tx, missions);
+      if (!reserved.ok) throw new MovedError(reserved.reason);
       await commitUnderLease(tx, lease);
-      return changed.assignments;
+      return reserved.missions;
     });
   } catch (error) {
     if (error instanceof MovedError) return undefined;

@@ -12,8 +12,10 @@ import {
   type PreparedBatch,
 } from '@roadcall/dispatch';
 import type { RoadGraph } from '@roadcall/roads';
+import type { Drives } from '../travel/drives.ts';
 import type { TravelRows } from '../travel/travel-rows.ts';
 import { wayToScene } from '../travel/way-to-scene.ts';
+import { mayBeReplaced, planReplacements } from './plan-replacements.ts';
 import type { DecisionDraft, Order, Plan, PlanQuestion } from './planner-messages.ts';
 import type { IncidentRecord, ReadSituation, SituationReader } from './read-situation.ts';
 
@@ -23,6 +25,7 @@ const EXPLAIN_AGAIN_MS = 60_000;
 const NOTHING: Plan = {
   groups: [],
   notes: [],
+  replacementNotes: [],
   proof: { incidents: 0, units: 0, rounds: 0, dualityGapMs: 0, fallback: false, tookMs: 0 },
   times: { readMs: 0, travelMs: 0, solveMs: 0, explainMs: 0 },
 };
@@ -31,14 +34,19 @@ const NOTHING: Plan = {
 export class PlanMaker {
   readonly #reader: SituationReader;
   readonly #travelOf: (tenantId: TenantId) => TravelRows;
+  readonly #drives: Drives;
   readonly #graph: RoadGraph | undefined;
   /** When it was last said why an incident waits. */
   readonly #explainedAtMs = new Map<IncidentId, number>();
 
-  constructor(reader: SituationReader, travelOf: (tenantId: TenantId) => TravelRows, graph: RoadGraph | undefined) {
+  constructor(
+    reader: SituationReader,
+    travel: { travelOf: (tenantId: TenantId) => TravelRows; drives: Drives; graph: RoadGraph | undefined },
+  ) {
     this.#reader = reader;
-    this.#travelOf = travelOf;
-    this.#graph = graph;
+    this.#travelOf = travel.travelOf;
+    this.#drives = travel.drives;
+    this.#graph = travel.graph;
   }
 
   async make({ tenantId, method, settings, at }: PlanQuestion): Promise<Plan> {
@@ -76,12 +84,45 @@ export class PlanMaker {
       group.map((order) => this.#order(writer, prepared, order, at)),
     );
     const notes = planned.flatMap((each) => this.#note(writer, prepared, each, at));
+    const { replaced, waiting } = await this.#replace(read, groups, { tenantId, settings, at });
     return {
-      groups: groups.toSorted((a, b) => urgency(prepared, a) - urgency(prepared, b)),
+      groups: replaced.toSorted((a, b) => urgency(prepared, a) - urgency(prepared, b)),
       notes,
+      replacementNotes: waiting,
       proof,
       times: { readMs, travelMs, solveMs, explainMs: clock.lap() },
     };
+  }
+
+  /** The other legs of the missions: with the rescue where it is sent now, else by themselves (domain §4). */
+  async #replace(
+    { replacements, units }: ReadSituation,
+    groups: readonly (readonly Order[])[],
+    { tenantId, settings: dispatch, at }: Pick<PlanQuestion, 'tenantId' | 'settings' | 'at'>,
+  ): Promise<{ replaced: (readonly Order[])[]; waiting: Plan['replacementNotes'] }> {
+    if (replacements === undefined) return { replaced: [...groups], waiting: [] };
+    const { pool, settings } = replacements;
+    const served = new Set(groups.flat().map(({ incidentId }) => incidentId));
+    const wanted = mayBeReplaced(replacements.wanted, served);
+    const planned = await planReplacements({ tenantId, wanted, pool, units, settings, dispatch, at }, this.#drives);
+    const legsOf = new Map(
+      planned.flatMap(({ wanted: { incidentId }, legs, decision }) =>
+        legs === null ? [] : [[incidentId, { ...legs, decision }] as const],
+      ),
+    );
+    const together = groups.map((group) =>
+      group.map((order) => ({ ...order, replacement: legsOf.get(order.incidentId) ?? null })),
+    );
+    const alone = planned.flatMap(({ wanted: { incidentId, incidentVersion, number, reportedAt } }): Order[][] => {
+      const replacement = served.has(incidentId) ? undefined : legsOf.get(incidentId);
+      if (replacement === undefined) return [];
+      return [[{ incidentId, incidentVersion, incidentNumber: number, reportedAt, rescue: null, replacement }]];
+    });
+    // What is missing is written down when that changes.
+    const waiting = planned.flatMap(({ wanted: { lastShortfall }, legs, decision }) =>
+      legs === null && decision.shortfall !== lastShortfall ? [decision] : [],
+    );
+    return { replaced: [...together, ...alone], waiting };
   }
 
   #order(writer: PlanWriter, { situation }: PreparedBatch, planned: PlannedIncident, at: Date): Order {
@@ -103,11 +144,14 @@ export class PlanMaker {
       incidentNumber: writer.numberOf(incident.id),
       incidentVersion: incident.version,
       reportedAt: new Date(incident.reportedAtMs),
-      unitId: unit.id,
-      replaces: incident.held?.assignmentId ?? null,
-      eta: { etaS: chosen.etaS, distanceM, source: chosen.etaSource },
-      route: way?.polyline ?? null,
-      decision: { ...decision, candidates: [{ ...chosen, distanceM }, ...others] },
+      rescue: {
+        unitId: unit.id,
+        replaces: incident.held?.assignmentId ?? null,
+        eta: { etaS: chosen.etaS, distanceM, source: chosen.etaSource },
+        route: way?.polyline ?? null,
+        decision: { ...decision, candidates: [{ ...chosen, distanceM }, ...others] },
+      },
+      replacement: null,
     };
   }
 
@@ -191,7 +235,7 @@ function gainOf(prepared: PreparedBatch, planned: readonly PlannedIncident[], ex
 
 const SEVERITY_ORDER = { critical: 0, major: 1, minor: 2 } as const;
 
-/** Lower is committed first: the most severe, then the oldest. */
+/** Lower is committed first: the most severe, then the oldest; replacements that come alone last. */
 function urgency({ situation }: PreparedBatch, group: readonly Order[]): number {
   const ids = new Set(group.map(({ incidentId }) => incidentId));
   const ranks = situation.incidents.flatMap(({ id, severity }, index) =>

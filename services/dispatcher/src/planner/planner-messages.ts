@@ -1,5 +1,5 @@
-import type { AssignmentId, Decision, DispatchSettings, IncidentId, TenantId, UnitId } from '@roadcall/contracts';
-import type { NewDecision, Offer } from '@roadcall/store';
+import type { Decision, DispatchSettings, IncidentId, TenantId } from '@roadcall/contracts';
+import type { MissionToReserve, NewDecision, NewReplacementDecision, ReplacementToReserve } from '@roadcall/store';
 
 /** What a planning thread is started with. */
 export interface PlannerStart {
@@ -25,17 +25,25 @@ export interface PlanQuestion {
 /** A decision but for the time that it took, which only its commit knows. */
 export type DecisionDraft = Omit<NewDecision, 'tookMs'>;
 
+/** The same of a choice of a replacement vehicle and its driver. */
+export type ReplacementDraft = Omit<NewReplacementDecision, 'tookMs'>;
+
+/** A replacement vehicle and who brings it, until they are committed. */
+export type ReplacementLegs = Omit<ReplacementToReserve, 'decision' | 'expiresAt'>;
+
 /** Sends a unit to an incident; `replaces` is the incident's assignment that ends by it. */
+export type RescueLeg = Omit<NonNullable<MissionToReserve['rescue']>, 'decision' | 'expiresAt'> & {
+  readonly decision: DecisionDraft;
+};
+
+/** The legs of one mission that are reserved together; at least one. */
 export interface Order {
   readonly incidentId: IncidentId;
   readonly incidentNumber: string;
   readonly incidentVersion: number;
   readonly reportedAt: Date;
-  readonly unitId: UnitId;
-  readonly replaces: AssignmentId | null;
-  readonly eta: Offer['eta'];
-  readonly route: string | null;
-  readonly decision: DecisionDraft;
+  readonly rescue: RescueLeg | null;
+  readonly replacement: (ReplacementLegs & { readonly decision: ReplacementDraft }) | null;
 }
 
 /** Milliseconds of a plan's parts. */
@@ -51,6 +59,8 @@ export interface Plan {
   /** Orders of one group hang together: one takes a unit that another gives up. The most urgent group first. */
   readonly groups: readonly (readonly Order[])[];
   readonly notes: readonly DecisionDraft[];
+  /** The same about missions that get no replacement now. */
+  readonly replacementNotes: readonly ReplacementDraft[];
   readonly proof: NonNullable<Decision['plan']>;
   readonly times: PlanTimes;
 }
@@ -58,6 +68,6 @@ export interface Plan {
 /** In parts, so that none of them takes the main thread long to read. */
 export type PlannerMessage =
   | { readonly kind: 'ready' }
-  | { readonly id: number; readonly kind: 'part'; readonly groups: Plan['groups']; readonly notes: Plan['notes'] }
+  | ({ readonly id: number; readonly kind: 'part' } & Pick<Plan, 'groups' | 'notes' | 'replacementNotes'>)
   | { readonly id: number; readonly kind: 'done'; readonly proof: Plan['proof']; readonly times: PlanTimes }
   | { readonly id: number; readonly kind: 'failed'; readonly message: string };

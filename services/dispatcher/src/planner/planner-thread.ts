@@ -1,5 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { DecisionDraft, Order, Plan, PlannerMessage, PlannerStart, PlanQuestion } from './planner-messages.ts';
+import type {
+  DecisionDraft,
+  Order,
+  Plan,
+  PlannerMessage,
+  PlannerStart,
+  PlanQuestion,
+  ReplacementDraft,
+} from './planner-messages.ts';
 
 /** A thread that has not answered for so long is stuck: it is ended and another one started. */
 const STUCK_MS = 60_000;
@@ -7,6 +15,7 @@ const STUCK_MS = 60_000;
 interface Waiting {
   readonly groups: (readonly Order[])[];
   readonly notes: DecisionDraft[];
+  readonly replacementNotes: ReplacementDraft[];
   readonly resolve: (plan: Plan) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
@@ -36,7 +45,7 @@ export class PlannerThread {
     const id = ++this.#ids;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#die(worker, new Error('the planning thread is stuck')), STUCK_MS);
-      this.#waiting.set(id, { groups: [], notes: [], resolve, reject, timer });
+      this.#waiting.set(id, { groups: [], notes: [], replacementNotes: [], resolve, reject, timer });
       worker.postMessage({ ...question, id } satisfies PlanQuestion);
     });
   }
@@ -67,6 +76,7 @@ export class PlannerThread {
     if (message.kind === 'part') {
       waiting.groups.push(...message.groups);
       waiting.notes.push(...message.notes);
+      waiting.replacementNotes.push(...message.replacementNotes);
       return;
     }
     this.#waiting.delete(message.id);

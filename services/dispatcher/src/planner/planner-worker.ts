@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TenantId } from '@roadcall/contracts';
 import { loadRoadGraph } from '@roadcall/roads';
 import { createPool, noLog } from '@roadcall/store';
+import { createDrives } from '../travel/drives.ts';
 import { GuardedOsrm, OSRM_DEFAULTS } from '../travel/osrm/guarded-osrm.ts';
 import { osrmRows } from '../travel/osrm-rows.ts';
 import { RoadRows } from '../travel/road-rows.ts';
@@ -12,6 +13,8 @@ import { PlanMaker } from './make-plan.ts';
 import type { Plan, PlannerMessage, PlannerStart, PlanQuestion } from './planner-messages.ts';
 import { SituationReader } from './read-situation.ts';
 
+/** The farthest drive that any company's settings allow, seconds. */
+const FARTHEST_S = 28_800;
 /** Orders and notes of one message. */
 const PART = 16;
 
@@ -23,7 +26,8 @@ const pool = createPool({ url: start.databaseUrl, max: 3, applicationName: 'road
 /** One for all companies: it fails or works for all of them. What answered stands in each row. */
 const osrm = start.osrm && new GuardedOsrm({ ...OSRM_DEFAULTS, ...start.osrm, onAnswer: () => undefined });
 const rowsOfTenants = new Map<TenantId, TravelRows>();
-const maker = new PlanMaker(new SituationReader(pool), travelOf, graph);
+const drives = createDrives({ osrm, graph: () => Promise.resolve(graph), maxTravelS: FARTHEST_S });
+const maker = new PlanMaker(new SituationReader(pool), { travelOf, drives, graph });
 
 /** Questions are answered one after the other: they share one memory for searches. */
 let last: Promise<void> = Promise.resolve();
@@ -42,11 +46,17 @@ async function answer(question: PlanQuestion): Promise<void> {
   }
 }
 
-function say(id: number, { groups, notes, proof, times }: Plan): void {
-  const parts = Math.ceil(Math.max(groups.length, notes.length) / PART);
+function say(id: number, { groups, notes, replacementNotes, proof, times }: Plan): void {
+  const parts = Math.ceil(Math.max(groups.length, notes.length, replacementNotes.length) / PART);
   for (let part = 0; part < parts; part++) {
     const [from, to] = [part * PART, (part + 1) * PART];
-    post({ id, kind: 'part', groups: groups.slice(from, to), notes: notes.slice(from, to) });
+    post({
+      id,
+      kind: 'part',
+      groups: groups.slice(from, to),
+      notes: notes.slice(from, to),
+      replacementNotes: replacementNotes.slice(from, to),
+    });
   }
   post({ id, kind: 'done', proof, times });
 }

@@ -1,4 +1,4 @@
-import type { IncidentId, TenantId } from '@roadcall/contracts';
+import type { IncidentId, ReplacementSettings, TenantId } from '@roadcall/contracts';
 import {
   DEMAND_DAYS,
   freeCover,
@@ -10,12 +10,17 @@ import {
   type UnitSnapshot,
 } from '@roadcall/dispatch';
 import {
+  getReplacementSettings,
   listDemand,
   listDispatchUnits,
   listJobDurations,
+  listReplacementPool,
+  listReplacementWishes,
   listUnreachedIncidents,
   type Pool,
+  type PooledVehicle,
   type UnreachedIncident,
+  type WantedReplacement,
 } from '@roadcall/store';
 
 /** How far back recorded jobs and incidents say something about the next ones. */
@@ -29,8 +34,17 @@ export interface IncidentRecord {
   readonly last: Pick<UnreachedIncident, 'lastOutcome' | 'lastChosenUnitId' | 'lastShortfall'>;
 }
 
+/** What is known of the replacements that a company owes. */
+export interface ReadReplacements {
+  readonly wanted: readonly WantedReplacement[];
+  readonly pool: readonly PooledVehicle[];
+  readonly settings: ReplacementSettings;
+}
+
 /** What is known of a company, but for the travel times. */
 export interface ReadSituation {
+  /** undefined: none is owed. */
+  readonly replacements: ReadReplacements | undefined;
   readonly incidents: readonly IncidentSnapshot[];
   readonly records: ReadonlyMap<IncidentId, IncidentRecord>;
   readonly units: readonly UnitSnapshot[];
@@ -53,13 +67,15 @@ export class SituationReader {
     this.#pool = pool;
   }
 
-  /** undefined: no incident is open that nobody has reached. */
+  /** undefined: no incident is open that nobody has reached, and no replacement is owed. */
   async read(tenantId: TenantId, at: Date, coverageReachS: number): Promise<ReadSituation | undefined> {
     const open = await listUnreachedIncidents(this.#pool, tenantId);
-    if (open.length === 0) return undefined;
-    const [rows, { demand, forecast }] = await Promise.all([
+    const wanted = await listReplacementWishes(this.#pool, tenantId, at);
+    if (open.length === 0 && wanted.length === 0) return undefined;
+    const [rows, { demand, forecast }, replacements] = await Promise.all([
       listDispatchUnits(this.#pool, tenantId),
       this.#history(tenantId, at),
+      wanted.length === 0 ? undefined : this.#replacements(tenantId, wanted),
     ]);
     const units = rows.map(unitSnapshot);
     return {
@@ -68,7 +84,16 @@ export class SituationReader {
       units,
       forecast,
       coverageLossS: freeCover(units, demand, coverageReachS).lossS,
+      replacements,
     };
+  }
+
+  async #replacements(tenantId: TenantId, wanted: readonly WantedReplacement[]): Promise<ReadReplacements> {
+    const [pool, settings] = await Promise.all([
+      listReplacementPool(this.#pool, tenantId),
+      getReplacementSettings(this.#pool, tenantId),
+    ]);
+    return { wanted, pool, settings };
   }
 
   async #history(tenantId: TenantId, at: Date): Promise<History> {

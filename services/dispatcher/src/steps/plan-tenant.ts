@@ -6,6 +6,7 @@ import {
   markPlanned,
   readPlanRequest,
   recordDecision,
+  recordReplacementDecision,
   takeLease,
   withTransaction,
   commitUnderLease,
@@ -14,7 +15,7 @@ import {
 import type { DispatchContext } from '../context.ts';
 import { commitGroup } from '../planner/commit-group.ts';
 import { keepLease, LEASE_MS } from '../planner/lease-keeper.ts';
-import type { DecisionDraft, Order, Plan } from '../planner/planner-messages.ts';
+import type { Order, Plan } from '../planner/planner-messages.ts';
 
 /** Groups of orders that are committed side by side. */
 const COMMITS_AT_ONCE = 4;
@@ -81,12 +82,12 @@ async function planUnderLease(
   const plannedAt = performance.now();
   const orders = plan.groups.flat();
   const moved = await commitOrders(context, lease, plan, { at, startedAt, settings });
-  await writeNotes(context, lease, plan.notes, startedAt);
+  await writeNotes(context, lease, plan, startedAt);
   if (moved === 0) await markPlanned(pool, tenantId, asked, at);
 
   const commitMs = performance.now() - plannedAt;
   metrics.planned(plan, { waitMs: startedAt - wokenAt, commitMs });
-  if (orders.length + plan.notes.length === 0) return;
+  if (orders.length + plan.notes.length + plan.replacementNotes.length === 0) return;
   logger.info(
     { tenantId, orders: orders.length, moved, notes: plan.notes.length, ...plan.proof, ...plan.times, commitMs },
     'planned',
@@ -118,34 +119,41 @@ async function commitOne(
   group: readonly Order[],
   about: About,
 ): Promise<boolean> {
-  const assignments = await commitGroup(pool, lease, group, about);
-  if (assignments === undefined) {
+  const missions = await commitGroup(pool, lease, group, about);
+  if (missions === undefined) {
     metrics.decided('contended', 0);
     return false;
   }
-  for (const [index, { unitName, etaS, etaSource, state }] of assignments.entries()) {
-    const { decision, incidentNumber, reportedAt } = group[index]!;
-    metrics.decided(decision.outcome, performance.now() - about.startedAt);
-    metrics.answered(state, Date.now() - reportedAt.getTime());
-    const { outcome } = decision;
-    logger.info({ incident: incidentNumber, unit: unitName, etaS, source: etaSource, state, outcome }, 'unit offered');
+  for (const [index, { rescue, delivery }] of missions.entries()) {
+    const { incidentNumber: incident, reportedAt, rescue: leg } = group[index]!;
+    if (rescue && leg) {
+      const { unitName: unit, etaS, etaSource: source, state } = rescue;
+      const { outcome } = leg.decision;
+      metrics.decided(outcome, performance.now() - about.startedAt);
+      metrics.answered(state, Date.now() - reportedAt.getTime());
+      logger.info({ incident, unit, etaS, source, state, outcome }, 'unit offered');
+    }
+    if (delivery) {
+      const { etaS, unitName: unit, vehicle } = delivery;
+      logger.info({ incident, unit, etaS, vehicle: vehicle?.plate }, 'replacement reserved');
+    }
   }
   return true;
 }
 
-/** Records about incidents that get nobody now: proposals, and why the others wait. */
+/** Records about incidents that get nobody now, or no replacement: proposals, and why the others wait. */
 async function writeNotes(
   { pool, metrics }: DispatchContext,
   lease: WorkLease,
-  notes: readonly DecisionDraft[],
+  { notes, replacementNotes }: Plan,
   startedAt: number,
 ): Promise<void> {
-  if (notes.length === 0) return;
+  if (notes.length + replacementNotes.length === 0) return;
+  const tookMs = performance.now() - startedAt;
   await withTransaction(pool, async (tx) => {
-    for (const note of notes) {
-      await recordDecision(tx, lease.tenantId, { ...note, tookMs: performance.now() - startedAt });
-    }
+    for (const note of notes) await recordDecision(tx, lease.tenantId, { ...note, tookMs });
+    for (const note of replacementNotes) await recordReplacementDecision(tx, lease.tenantId, { ...note, tookMs });
     await commitUnderLease(tx, lease);
   });
-  for (const { outcome } of notes) metrics.decided(outcome, performance.now() - startedAt);
+  for (const { outcome } of notes) metrics.decided(outcome, tookMs);
 }

@@ -143,6 +143,24 @@ describe('wake-ups', () => {
     expect(wakesPlan({ kind: 'incident.changed', data: refused })).toBe(true);
   });
 
+  it('ask for a plan when a replacement is owed and none is on its way', () => {
+    const owing = { ...incident, status: 'on_scene' as const, replacementOwed: true };
+    const replacement = {
+      state: 'offered' as const,
+      vehicleId: VehicleId.parse(id),
+      plate: 'P',
+      unitId: UnitId.parse(id),
+      unitName: 'D',
+    };
+    const asks = (changes: Partial<Incident>) =>
+      wakesPlan({ kind: 'incident.changed', data: { ...owing, ...changes } });
+    expect(asks({})).toBe(true);
+    expect(asks({ replacement })).toBe(false);
+    expect(asks({ replacement: { ...replacement, state: 'cancelled' } })).toBe(true);
+    expect(asks({ status: 'resolved' })).toBe(false);
+    expect(asks({ replacementOwed: false })).toBe(false);
+  });
+
   it('ask for a plan when a unit is late, until it no longer is', () => {
     const late = { kind: 'eta_drift' as const, at, endedAt: null, metres: null, seconds: 600 };
     const whose = { assignmentId: assignment.id, incidentId: incident.id, unitId: assignment.unitId, unitName: 'R-01' };

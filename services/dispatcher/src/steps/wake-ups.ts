@@ -8,6 +8,7 @@ import {
   type EventBody,
   type Incident,
   type IncidentId,
+  type IncidentStatus,
   type TenantId,
 } from '@roadcall/contracts';
 
@@ -71,13 +72,27 @@ const isAtRisk = ({ kind, state, step }: Clock): boolean =>
 
 /** Whether a change is a reason to plan again: somebody wants a unit, a unit is free, one on its way will be late, or a promise is at risk. */
 export function wakesPlan(body: EventBody): boolean {
-  if (body.kind === 'incident.reported' || body.kind === 'incident.changed') return wantsUnit(body.data);
+  if (body.kind === 'incident.reported' || body.kind === 'incident.changed') {
+    return wantsUnit(body.data) || wantsReplacement(body.data);
+  }
   if (body.kind === 'unit.changed') return body.data.state === 'available';
   if (body.kind === 'clocks.changed') return body.data.clocks.some(isAtRisk);
   if (body.kind !== 'assignment.doubted') return false;
   const { kind, endedAt } = body.data.doubt;
   return endedAt === null && DOUBTS_OF_ARRIVAL.includes(kind);
 }
+
+/** Whether an incident owes a replacement vehicle and none is on its way or handed over. */
+export function wantsReplacement({
+  status,
+  replacement,
+  replacementOwed,
+}: Pick<Incident, 'status' | 'replacement' | 'replacementOwed'>): boolean {
+  const isThere = replacement !== null && (isActive(replacement.state) || replacement.state === 'done');
+  return replacementOwed && !isThere && UNDER_WAY.includes(status);
+}
+
+const UNDER_WAY: readonly IncidentStatus[] = ['reported', 'triaged', 'dispatching', 'assigned', 'en_route', 'on_scene'];
 
 const DOUBTS_OF_ARRIVAL: readonly AssignmentDoubtKind[] = ['not_departed', 'eta_drift'];
 

@@ -1,8 +1,8 @@
 import type { Place } from '@roadcall/contracts';
 import { straightLineEta, type Eta } from '@roadcall/dispatch';
 import { loadRoadGraph, ROAD_KINDS, type RoadGraph } from '@roadcall/roads';
+import { createDrives } from './drives.ts';
 import type { GuardedOsrm } from './osrm/guarded-osrm.ts';
-import { localHour } from './travel-rows.ts';
 
 /** Beside a road rather than on it, a vehicle is not on a highway: a phone is this far off. */
 const ON_ROAD_M = 30;
@@ -24,36 +24,21 @@ export function createLiveTravel(sources: {
   cityDir: string | undefined;
   maxTravelS: number;
 }): LiveTravel {
-  const { osrm, cityDir, maxTravelS } = sources;
+  const { cityDir } = sources;
   let roads: Promise<RoadGraph> | undefined;
+  const graph = async () => (cityDir === undefined ? undefined : await (roads ??= loadRoadGraph(cityDir)));
+  const drives = createDrives({ ...sources, graph });
   return {
     async onHighway(place) {
-      const graph = cityDir === undefined ? undefined : await (roads ??= loadRoadGraph(cityDir));
-      const at = graph?.snap(place, ON_ROAD_M);
-      if (!graph || !at) return null;
-      const kind = ROAD_KINDS[graph.tables.segmentKind[at.segment]!];
+      const known = await graph();
+      const at = known?.snap(place, ON_ROAD_M);
+      if (!known || !at) return null;
+      const kind = ROAD_KINDS[known.tables.segmentKind[at.segment]!];
       return kind === 'motorway' || kind === 'motorway_link';
     },
     async timeTo(scene, from, at) {
-      const byService = osrm && (await byOsrm(osrm, scene, from));
-      if (byService) return byService;
-      const graph = cityDir === undefined ? undefined : await (roads ??= loadRoadGraph(cityDir));
-      return (graph && byRoads(graph, scene, from, at, maxTravelS)) ?? straightLineEta(from, scene);
+      const [eta] = await drives.to(scene, [from], at);
+      return eta ?? straightLineEta(from, scene);
     },
   };
-}
-
-async function byOsrm(osrm: GuardedOsrm, scene: Place, from: Place): Promise<Eta | undefined> {
-  const row = (await osrm.rows([from], [scene]))?.[0];
-  const etaS = row?.seconds[0] ?? Infinity;
-  if (row === undefined || !Number.isFinite(etaS) || row.offRoad.has(0)) return undefined;
-  const metres = row.metres[0] ?? Infinity;
-  return { etaS, distanceM: Number.isFinite(metres) ? metres : null, source: 'osrm' };
-}
-
-function byRoads(graph: RoadGraph, scene: Place, from: Place, at: Date, maxSeconds: number): Eta | undefined {
-  const [target, source] = [graph.snap(scene), graph.snap(from)];
-  if (target === null || source === null) return undefined;
-  const etaS = graph.travelTimesTo(target, [source], { maxSeconds, hour: localHour(scene.lon, at) })[0] ?? Infinity;
-  return etaS <= maxSeconds ? { etaS, distanceM: null, source: 'road_graph' } : undefined;
 }
