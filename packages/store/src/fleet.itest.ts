@@ -8,7 +8,8 @@ import { createUnit, setCrew } from './unit-changes.ts';
 import { changeUnitDuty } from './unit-duty.ts';
 import { listUnits } from './units.ts';
 import { createUser } from './users.ts';
-import { createVehicle, editVehicle, findVehicle, listVehicles } from './vehicles.ts';
+import { createVehicle, findVehicle, listVehicles } from './vehicles.ts';
+import { editVehicle } from './vehicle-editing.ts';
 
 const TENANT = 1 as TenantId;
 const BY = { tenantId: TENANT, actor: 'test' };

@@ -277,3 +277,4 @@ export * from './users.ts';
 export * from './vehicles.ts';
 export { expirePresence, savePresence, touchPresence, type PresenceChange } from './device-presence.ts';
 export { checkWritable } from './writable.ts';
+export { editVehicle } from './vehicle-editing.ts';

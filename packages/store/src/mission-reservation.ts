@@ -84,7 +84,7 @@ export async function reserveMissions(
       return { ok: false, reason: 'vehicle_taken' };
     }
   }
-  const changes = missions.flatMap(({ rescue, replacement: _, ...mission }) =>
+  const changes = missions.flatMap(({ rescue, ...mission }) =>
     rescue ? [{ ...mission, ...rescue, role: 'rescue' as const }] : [],
   );
   const changed = await changeAssignments(tx, changes, incidents);

@@ -13,7 +13,6 @@ import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
 import { checkVersion, NotFoundError, orRefusal } from './store-errors.ts';
-import { releaseUnfitReplacement } from './replacement-upsets.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A vehicle as REST and events show it; the only place that maps its columns. */
@@ -105,18 +104,17 @@ export async function createVehicle(tx: Transaction, by: Actor, vehicle: NewVehi
 }
 
 /**
- * Changes what `edit` names.
+ * Changes what `edit` names of the row; part of `editVehicle`.
  * @param expectedVersion the version that the caller has read (If-Match), null to change whatever is there.
  * @throws NotFoundError, VersionConflictError, ConflictError as `createVehicle`.
  */
-export async function editVehicle(
+export async function updateVehicle(
   tx: Transaction,
   by: Actor,
   id: VehicleId,
   edit: VehicleEdit,
   expectedVersion: number | null,
 ): Promise<Vehicle> {
-  if (edit.condition !== undefined && edit.condition !== 'ok') await releaseUnfitReplacement(tx, by.tenantId, id);
   await lockVehicle(tx, by.tenantId, id);
   const before = await findVehicle(tx, by.tenantId, id);
   if (before === undefined) throw new NotFoundError('vehicle', id);

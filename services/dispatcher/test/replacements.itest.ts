@@ -4,7 +4,7 @@ import {
   changeRentalStatus,
   createRental,
   declineAssignment,
-  findAssignment,
+  type AssignmentAct,
   listReplacementDecisions,
   listReplacementLegs,
   withTransaction,
@@ -68,7 +68,7 @@ describe('replacements', () => {
       const found = (await legs(id)).find(({ state }) => isActive(state));
       return found && (driver === undefined || found.driver.unitId === driver) ? found : undefined;
     });
-  const act = (assignmentId: Parameters<typeof findAssignment>[2]) => ({
+  const act = (assignmentId: AssignmentAct['assignmentId']) => ({
     tenantId: tenant(),
     assignmentId,
     by: null,

@@ -66,7 +66,7 @@ export async function planReplacements(question: ReplacementQuestion, drives: Dr
     const vehicle = chosen[row];
     const driverUnitId = driver?.unitId ?? null;
     const eta = deliveries[place]?.etas[units.findIndex(({ id }) => id === driverUnitId)] ?? null;
-    const isComplete = driverUnitId !== null && eta !== null && vehicle?.position != null;
+    const isComplete = driverUnitId !== null && eta !== null && vehicle !== undefined && vehicle.position !== null;
     const isFit = driver?.candidates.some(({ excluded }) => excluded === null);
     return {
       wanted: each,

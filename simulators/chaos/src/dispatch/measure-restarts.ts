@@ -35,25 +35,26 @@ export interface RestartOf extends Disturbance {
   readonly longest: { readonly incidentId: string; readonly ms: number } | null;
 }
 
+type WaitOf = NonNullable<RestartOf['longest']>;
+
+function longestOf(waits: readonly WaitOf[]): WaitOf | null {
+  return waits.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
+}
+
 /** The same, disturbance by disturbance. Pure. */
 export function restartsOf(history: History): RestartOf[] {
   const waits = waitsOf(history);
   return history.disturbances.map((disturbance) => {
     const { atMs, recoveredMs } = disturbance;
-    const longest = (of: readonly { incidentId: string; ms: number }[]) =>
-      of.reduce<{ incidentId: string; ms: number } | null>(
-        (most, each) => (most && most.ms >= each.ms ? most : each),
-        null,
-      );
     const touched = waits.filter(({ fromMs, toMs }) => fromMs <= recoveredMs && toMs > atMs);
     return {
       ...disturbance,
-      longestAfterRecovery: longest(
+      longestAfterRecovery: longestOf(
         touched
           .filter(({ toMs }) => toMs > recoveredMs)
           .map(({ incidentId, toMs }) => ({ incidentId, ms: toMs - recoveredMs })),
       ),
-      longest: longest(
+      longest: longestOf(
         touched.map(({ incidentId, fromMs, toMs }) => ({ incidentId, ms: toMs - Math.max(fromMs, atMs) })),
       ),
     };

@@ -143,10 +143,9 @@ export async function runDispatchChaos(settings: DispatchChaosSettings): Promise
   /** What the time after a disturbance was spent on, for those whose dispatching it held up. */
   async function explain(restart: RestartOf, nextMs: number): Promise<void> {
     const { atMs, longest, longestAfterRecovery, recoveredMs, what } = restart;
-    const s = (ms: number | undefined) => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`);
     const until = Math.min(nextMs, recoveredMs + 15_000);
     settings.say(
-      `${what}: recovered in ${s(recoveredMs - atMs)}; longest wait ${s(longest?.ms)}, ${s(longestAfterRecovery?.ms)} after the ` +
+      `${what}: recovered in ${secondsOf(recoveredMs - atMs)}; longest wait ${secondsOf(longest?.ms)}, ${secondsOf(longestAfterRecovery?.ms)} after the ` +
         `recovery; ${watch.between(atMs, recoveredMs, until)}`,
     );
     const incidentId = (longest?.ms ?? 0) > EXPLAINED_MS ? longest?.incidentId : undefined;
@@ -196,4 +195,8 @@ export async function runDispatchChaos(settings: DispatchChaosSettings): Promise
       DISPATCH_FAULTS.map((what) => [what, disturbances.filter((each) => each.what === what).length]),
     );
   }
+}
+
+function secondsOf(ms: number | undefined): string {
+  return ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`;
 }

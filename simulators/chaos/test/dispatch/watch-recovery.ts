@@ -44,13 +44,11 @@ export class RecoveryWatch {
     const after = seen.filter(({ atMs }) => atMs >= recoveredMs);
     const firstPlan = seen.find(({ plannedAtMs }) => plannedAtMs > fromMs);
     const firstAfter = after.find(({ plannedAtMs }) => plannedAtMs > recoveredMs);
-    const since = (sample: RecoverySample | undefined, ms: number) =>
-      sample === undefined ? 'none' : `${((sample.plannedAtMs - ms) / 1_000).toFixed(1)} s`;
     const lasted = (holds: (sample: RecoverySample) => boolean) =>
       `${((seen.filter(holds).length * INTERVAL_MS) / 1_000).toFixed(1)} s`;
     const most = (of: (sample: RecoverySample) => number) => Math.max(0, ...seen.map(of));
     return [
-      `next plan ${since(firstPlan, fromMs)} after it, ${since(firstAfter, recoveredMs)} after the recovery`,
+      `next plan ${begunAfter(firstPlan, fromMs)} after it, ${begunAfter(firstAfter, recoveredMs)} after the recovery`,
       `lease of a dead one ${lasted(({ isHeld, holderLives }) => isHeld && holderLives === false)}`,
       `plan owed and nobody at it ${lasted(({ isHeld, owed }) => owed && !isHeld)}`,
       `outbox up to ${(most(({ outboxMs }) => outboxMs) / 1_000).toFixed(1)} s old`,
@@ -88,4 +86,8 @@ export class RecoveryWatch {
     );
     if (rows[0]) this.samples.push({ atMs: Date.now(), ...rows[0] });
   }
+}
+
+function begunAfter(sample: RecoverySample | undefined, ms: number): string {
+  return sample === undefined ? 'none' : `${((sample.plannedAtMs - ms) / 1_000).toFixed(1)} s`;
 }
