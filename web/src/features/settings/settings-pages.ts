@@ -66,7 +66,7 @@ export const SETTINGS_PAGES: Readonly<Record<PageName, SettingsPage>> = {
     fields: numberFieldsOf(ReplacementSettings.shape),
     groups: [
       ['fit', ['fullFuelPct', 'leastChargePct', 'turnaroundS', 'maxTravelS']],
-      ['bringing', ['upgradeStepS', 'kilometreS', 'lastOfStockS', 'noReplacementS']],
+      ['bringing', ['upgradeStepS', 'kilometreS', 'lastOfStockS', 'handOverS', 'noReplacementS']],
       ['records', ['failurePauseS', 'recordedExclusions']],
     ],
   },

@@ -169,6 +169,7 @@ export const settings = {
       name: 'Pause after a failure',
       means: 'a vehicle that failed on an incident is not taken for it again for so long',
     },
+    handOverS: { name: 'Hand-over', means: "takes so long: the driver's shift must last until its end" },
     recordedExclusions: { name: 'Names in a record', means: 'excluded vehicles kept by name; all of them are counted' },
   },
 } as const;

@@ -138,6 +138,7 @@ export const settings: Texts<typeof enSettings> = {
     lastOfStockS: { name: '同级最后一辆', means: '取走门店最后一辆；倒数第二辆减半，依此类推' },
     noReplacementS: { name: '没有备用车', means: '不提供备用车的成本：高于任何可得车辆' },
     failurePauseS: { name: '失败后暂停', means: '在某事件失败的车辆，在此时间内不再用于该事件' },
+    handOverS: { name: '交接时间', means: '交车所需时间；司机的班次须持续到交接结束' },
     recordedExclusions: { name: '记录名单', means: '按名保留的被排除车辆数；全部计数' },
   },
 };
