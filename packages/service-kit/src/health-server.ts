@@ -16,6 +16,8 @@ export interface HealthServerOptions {
   metricsToken?: string | undefined;
   /** What must work for the service to be called ready. */
   checks: Record<string, ReadyCheck>;
+  /** What is shown beside that and may fail: there is another way then. */
+  states?: Record<string, () => string>;
   logger: Logger;
 }
 
@@ -61,6 +63,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
       status: ready ? 'ready' : 'not ready',
       service: options.service,
       checks,
+      ...(options.states && {
+        states: Object.fromEntries(Object.entries(options.states).map(([part, state]) => [part, state()])),
+      }),
     });
   }
   if (path === '/metrics') {

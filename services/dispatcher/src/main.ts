@@ -48,6 +48,7 @@ await runService({
     ]);
     shutdown.onClose('presence', () => presence.stop());
 
+    const osrm = osrmOf(config, metrics, logger);
     const health = await startHealthServer({
       host: config.HEALTH_HOST,
       port: config.HEALTH_PORT,
@@ -55,12 +56,13 @@ await runService({
       metrics,
       metricsToken: config.METRICS_TOKEN,
       checks: { database: () => countOpenIncidents(pool).then(() => undefined), queue: () => queue.check() },
+      states: { routing: () => osrm?.state ?? 'none' },
       logger,
     });
     shutdown.onClose('health', () => health.close());
 
     const liveTravel = createLiveTravel({
-      osrm: osrmOf(config, metrics, logger),
+      osrm,
       cityDir,
       maxTravelS: DEFAULT_DISPATCH_SETTINGS.maxTravelS,
     });

@@ -11,8 +11,10 @@ import {
   countReport,
   findOpenIncidentOf,
   findWorkingLink,
+  listClocksOf,
   logContact,
   openIncident,
+  tellClocks,
   withTransaction,
   type Pool,
   type Queryable,
@@ -53,7 +55,10 @@ export function customerReportRoutes(deps: { pool: Pool; tables: LiveTables; str
       bodyLimit: BODY_LIMIT_BYTES,
       response: CustomerView,
       async handle({ body, request }) {
-        return viewOf(pool, await enter(request, body.token));
+        const link = await enter(request, body.token);
+        const view = await viewOf(pool, link);
+        if (view.incident?.arrivesAt) await noteSeenPlan(pool, link);
+        return view;
       },
     }),
     apiRoute({
@@ -128,6 +133,20 @@ async function viewOf(db: Queryable, link: WorkingLink): Promise<CustomerView> {
     expiresAt: link.expiresAt.toISOString(),
     incident: incident ? shownToCustomer(incident) : null,
   };
+}
+
+/**
+ * A customer who has been shown who comes and when has been given a plan (domain §13, clock rescue.first_answer): at the time of
+ * that look, and not by an offer that nobody told.
+ */
+async function noteSeenPlan(pool: Pool, { tenantId, vehicleId }: WorkingLink): Promise<void> {
+  const incident = await findOpenIncidentOf(pool, tenantId, { vehicleId });
+  if (!incident) return;
+  const clocks = await listClocksOf(pool, tenantId, incident.id);
+  const isOwed = clocks.some(({ kind, stoppedAt }) => kind === 'rescue.first_answer' && stoppedAt === null);
+  if (!isOwed) return;
+  const facts = [{ kind: 'customer_told' as const, atMs: Date.now() }];
+  await withTransaction(pool, (tx) => tellClocks(tx, tenantId, { incidentId: incident.id, facts, by: null }));
 }
 
 /** Nothing of the company but the unit that comes and when. */

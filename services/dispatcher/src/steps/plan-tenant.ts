@@ -20,6 +20,9 @@ import type { Order, Plan } from '../planner/planner-messages.ts';
 /** Groups of orders that are committed side by side. */
 const COMMITS_AT_ONCE = 4;
 
+/** What is not committed after so long is planned again: units have moved, and somebody may be more urgent by now, ms. */
+const COMMIT_MS = 3_000;
+
 /** Plans in a row; each is made because something was asked or had moved meanwhile. What is left then the watch finds. */
 const MAX_ROUNDS = 20;
 
@@ -103,9 +106,14 @@ interface About {
 /** @returns how many groups found that something had moved: what they wanted is planned again. */
 async function commitOrders(context: DispatchContext, lease: WorkLease, plan: Plan, about: About): Promise<number> {
   const left = [...plan.groups];
+  const begunAt = performance.now();
   let moved = 0;
   const commitSome = async () => {
     for (let group = left.shift(); group !== undefined; group = left.shift()) {
+      if (performance.now() - begunAt > COMMIT_MS) {
+        moved += 1;
+        continue;
+      }
       if (!(await commitOne(context, lease, group, about))) moved += 1;
     }
   };
@@ -114,12 +122,13 @@ async function commitOrders(context: DispatchContext, lease: WorkLease, plan: Pl
 }
 
 async function commitOne(
-  { pool, logger, metrics }: DispatchContext,
+  { pool, logger, metrics, now }: DispatchContext,
   lease: WorkLease,
   group: readonly Order[],
   about: About,
 ): Promise<boolean> {
-  const missions = await commitGroup(pool, lease, group, about);
+  // The crew's time runs from the offer, not from the begin of the plan: many commits take their time.
+  const missions = await commitGroup(pool, lease, group, { ...about, at: now() });
   if (missions === undefined) {
     metrics.decided('contended', 0);
     return false;

@@ -31,10 +31,22 @@ export const OSRM_DEFAULTS = {
 export class GuardedOsrm {
   readonly #options: GuardedOptions;
   readonly #breaker: CircuitBreaker;
+  #last: OsrmOutcome = 'untried';
 
   constructor(options: GuardedOptions) {
-    this.#options = options;
+    this.#options = {
+      ...options,
+      onAnswer: (outcome, tookMs) => {
+        this.#last = outcome;
+        options.onAnswer(outcome, tookMs);
+      },
+    };
     this.#breaker = new CircuitBreaker(options);
+  }
+
+  /** How the last question ended; `untried`: there was none. */
+  get state(): OsrmOutcome {
+    return this.#last;
   }
 
   /** Drives from some places to others, one row per destination; null: not in time. Never throws for what the service does. */
