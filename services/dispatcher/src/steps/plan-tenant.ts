@@ -20,8 +20,12 @@ import type { Order, Plan } from '../planner/planner-messages.ts';
 /** Groups of orders that are committed side by side. */
 const COMMITS_AT_ONCE = 4;
 
-/** What is not committed after so long is planned again: units have moved, and somebody may be more urgent by now, ms. */
+/**
+ * What is not committed after so long, or so many times what the plan took, is planned again: units have moved, and somebody may
+ * be more urgent by now; but planning must not take the time of committing on a machine that is short of both.
+ */
 const COMMIT_MS = 3_000;
+const COMMIT_SHARE = 4;
 
 /** Plans in a row; each is made because something was asked or had moved meanwhile. What is left then the watch finds. */
 const MAX_ROUNDS = 20;
@@ -107,10 +111,11 @@ interface About {
 async function commitOrders(context: DispatchContext, lease: WorkLease, plan: Plan, about: About): Promise<number> {
   const left = [...plan.groups];
   const begunAt = performance.now();
+  const commitMs = Math.max(COMMIT_MS, COMMIT_SHARE * (begunAt - about.startedAt));
   let moved = 0;
   const commitSome = async () => {
     for (let group = left.shift(); group !== undefined; group = left.shift()) {
-      if (performance.now() - begunAt > COMMIT_MS) {
+      if (performance.now() - begunAt > commitMs) {
         moved += 1;
         continue;
       }
