@@ -198,7 +198,7 @@ describe('planning', () => {
     const stopped = (await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000))!;
     const at = new Date();
     const plan = await planner.plan({ tenantId, settings, at });
-    expect(plan.groups).toMatchObject([[{ incidentId, unitId: unit.id }]]);
+    expect(plan.groups).toMatchObject([[{ incidentId, rescue: { unitId: unit.id } }]]);
     expect(await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000)).toBeUndefined();
     await ownerPool.query('UPDATE work_leases SET expires_at = now()');
     const other = (await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000))!;
@@ -206,7 +206,7 @@ describe('planning', () => {
     await expect(commitGroup(pool, stopped, plan.groups[0]!, about)).rejects.toThrow(LeaseLostError);
     expect((await fixture.detailOf(incidentId)).assignments).toEqual([]);
     expect(await commitGroup(pool, other, plan.groups[0]!, about)).toMatchObject([
-      { unitId: unit.id, state: 'offered' },
+      { rescue: { unitId: unit.id, state: 'offered' } },
     ]);
     expect(await commitGroup(pool, other, plan.groups[0]!, about)).toBeUndefined();
   });
