@@ -11,11 +11,17 @@ import { whoseOf } from './whose-incident.ts';
 export const INCIDENT_COLUMNS =
   'minmax(150px, 1.2fr) 84px minmax(110px, 1fr) minmax(100px, 1fr) minmax(90px, 0.8fr) minmax(120px, 1fr) 96px';
 
-/** Who is on it and when they are there: `R-04 · 6 min`. */
+/** Who is on it and when they are there: `R-04 · 6 min`; once the rescue is done, the replacement that it waits for. */
 export function UnitAndEta({ incident }: { incident: Incident }) {
   const { t } = useTranslation();
   const now = useNow((state) => state.now);
-  const { assignment } = incident;
+  const { assignment, replacement } = incident;
+  if (assignment?.state === 'done' && incident.resolvedAt === null) {
+    const words = replacement
+      ? `${replacement.plate} ${t(`mission.legState.${replacement.state}`)}`
+      : t('mission.owed');
+    return <span className="muted">{words}</span>;
+  }
   if (!assignment || assignment.endedAt !== null) {
     return (
       <span className="muted">{incident.resolvedAt || incident.cancelReason ? '–' : t('desk.incident.searching')}</span>
