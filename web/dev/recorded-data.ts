@@ -8,7 +8,8 @@ import { happenAlarms, seedAlarms } from './world/alarms.ts';
 import { advanceClocks } from './world/clocks.ts';
 import { seedCases } from './world/cases.ts';
 import { bringReplacements } from './world/replacements.ts';
-import { dispatch, openIncident } from './world/rescue.ts';
+import { arriveNow, dispatch, openIncident } from './world/rescue.ts';
+import { watchSafety } from './world/units.ts';
 import { World } from './world/world.ts';
 
 const TICK_MS = 500;
@@ -82,6 +83,7 @@ function attach(middlewares: Connect.Server, http: HttpServer): void {
       dispatch(world);
       bringReplacements(world);
       advanceClocks(world);
+      watchSafety(world);
     }, TICK_MS),
     setInterval(() => happenAlarms(world), ALARM_EVERY_MS),
     setInterval(() => breakDown(world), INCIDENT_EVERY_MS),
@@ -102,7 +104,16 @@ function warmUp(world: World): void {
   seedAlarms(world, 26);
   for (const minutesAgo of [31.5, 25, 17, 4]) breakDown(world, now - minutesAgo * 60_000);
   dispatch(world);
-  if (process.env.ROADCALL_RECORDED_CASES === '1') seedCases(world);
+  if (process.env.ROADCALL_RECORDED_CASES === '1') {
+    seedCases(world);
+    return;
+  }
+  const last = world.incidents[0];
+  const crew = world.units.find(({ id }) => id === last?.assignment?.unitId);
+  if (!last || !crew) return;
+  // This crew will be silent after a minute: what then happens can be looked at.
+  crew.safetyIntervalMin = 1;
+  arriveNow(world, last);
 }
 
 function breakDown(world: World, reportedAt?: number): void {

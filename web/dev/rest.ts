@@ -23,6 +23,7 @@ import { QUARANTINE_ROUTES } from './rest-quarantine.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
 import { MISSION_ROUTES } from './rest-mission.ts';
 import { SETTINGS_ROUTES } from './rest-settings.ts';
+import { UNIT_ROUTES } from './rest-units.ts';
 import type { World } from './world/world.ts';
 
 function userOf(username: string): SessionUser {
@@ -95,7 +96,6 @@ const ROUTES: readonly RecordedRoute[] = [
   ['GET', /^\/vehicles\/([^/]+)\/trips$/, () => ok({ trips: [], truncated: false })],
   ['GET', /^\/vehicles\/([^/]+)\/stops$/, () => ok({ stops: [], truncated: false })],
   ['GET', /^\/positions$/, ({ world, query }) => ok(fleetAt(world, query.get('at') ?? ''))],
-  ['GET', /^\/units$/, ({ world }) => page(world.units.map((unit) => world.withPosition(unit)))],
   [
     'GET',
     /^\/rentals$/,
@@ -184,6 +184,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...DEVICE_ROUTES,
   ...QUARANTINE_ROUTES,
   ...FENCE_ROUTES,
+  ...UNIT_ROUTES,
 ];
 
 /** Answers one request below `/api/v1`; undefined when the path is none of ours. */

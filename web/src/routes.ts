@@ -45,6 +45,8 @@ export const PARAMS = [
   'tab',
   'state',
   'model',
+  'kind',
+  'sort',
   'reason',
   'device',
   'settled',

@@ -253,9 +253,23 @@ function advance(world: World, incident: IncidentDetail, assignment: Assignment)
     moveOn(world, incident, assignment, { to: 'en_route' });
   } else if (assignment.state === 'en_route' && driver.mode === 'stand') {
     moveOn(world, incident, assignment, { to: 'on_scene' });
-  } else if (assignment.state === 'on_scene' && since(assignment.onSceneAt) > 20_000) {
+  } else if (assignment.state === 'on_scene' && since(assignment.onSceneAt) > 20_000 && !isLong(unit)) {
     moveOn(world, incident, assignment, { to: 'done' });
   }
+}
+
+/** A crew with a short safety timer works long: it will be silent. */
+const isLong = (unit: Unit): boolean => unit.safetyIntervalMin === 1;
+
+/** Puts the unit of an incident on its scene at once, as if it had come a while ago. */
+export function arriveNow(world: World, incident: IncidentDetail): void {
+  const { assignment } = incident;
+  const unit = world.units.find(({ id }) => id === assignment?.unitId);
+  if (!assignment || !unit) return;
+  const moving = world.movingOf(unit);
+  Object.assign(moving.driver, { mode: 'stand', from: nearestNode(world.graph, incident), street: undefined });
+  moving.fix = { lat: incident.lat, lon: incident.lon };
+  for (const to of ['accepted', 'en_route', 'on_scene'] as const) moveOn(world, incident, assignment, { to });
 }
 
 export function cancelIncident(world: World, id: string, reason: string): IncidentDetail | undefined {

@@ -21,6 +21,7 @@ import {
 import { drive, newDriver, placeOf, type Driver } from './driver.ts';
 import { makeBranches, makeRental, makeUnit, makeVehicle } from './make-fleet.ts';
 import { seededRandom, type Random } from './random.ts';
+import { staffUnits, type UnitRecords } from './units.ts';
 import { buildStreetGraph, nearestNode, type StreetGraph } from './street-graph.ts';
 
 export interface Moving {
@@ -63,6 +64,7 @@ export class World {
   /** Replacement vehicles of incidents and why they were chosen, by the incident's id. */
   readonly replacements = new Map<string, IncidentReplacements>();
   readonly moving = new Map<number, Moving>();
+  readonly unitRecords: UnitRecords;
   readonly events: FeedEvent[] = [];
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   now: number;
@@ -73,11 +75,17 @@ export class World {
     this.now = options.now;
     this.branches = makeBranches(options.city);
     for (let i = 0; i < options.vehicles; i++) this.#addVehicle(i);
-    for (let i = 0; i < options.units; i++) {
-      const unit = makeUnit(options.vehicles + i + 1, i, this.branches, this.random);
-      this.units.push(unit);
-      this.#addMoving(unit.no, true, unit.state === 'available' && this.random.chance(0.7));
-    }
+    for (let i = 0; i < options.units; i++) this.addUnit({});
+    this.unitRecords = staffUnits(this);
+  }
+
+  /** One more unit, with what is told of it. */
+  addUnit(told: Partial<Unit>): Unit {
+    const no = this.vehicles.length + this.units.length + 1;
+    const unit = { ...makeUnit(no, this.units.length, this.branches, this.random), ...told };
+    this.units.push(unit);
+    this.#addMoving(no, true, unit.state === 'available' && this.random.chance(0.7));
+    return unit;
   }
 
   #addVehicle(index: number): void {

@@ -21,7 +21,8 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
         break;
       case 'unit.changed':
       case 'unit.silent':
-        keepPosition(edit('units'), event.data);
+        if (event.data.retired) edit('units').delete(event.data.id);
+        else keepPosition(edit('units'), event.data);
         break;
       case 'branch.changed':
         edit('branches').set(event.data.id, event.data);

@@ -5,6 +5,7 @@ import { select } from '../route-store.ts';
 import { onEvents } from './live.ts';
 import { queryClient } from './query-client.ts';
 import type { SettingsKind } from './settings-api.ts';
+import { announceSilence, endSilence } from '../features/units/silence.ts';
 import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 /** What events do beside changing records: details are read again, and what needs eyes is said in the corner. */
@@ -62,6 +63,16 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   if (events.some((event) => event.kind === 'clocks.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['clocks'] });
   }
+  if (events.some((event) => event.kind === 'partner.changed')) {
+    void queryClient.invalidateQueries({ queryKey: ['partners'] });
+  }
+  for (const event of events) {
+    if (event.kind !== 'unit.changed') continue;
+    for (const what of ['unit', 'unit-work', 'unit-history', 'unit-missions']) {
+      void queryClient.invalidateQueries({ queryKey: [what, event.data.id] });
+    }
+    if (event.data.retired) void queryClient.invalidateQueries({ queryKey: ['units-retired'] });
+  }
   for (const id of incidents) void queryClient.invalidateQueries({ queryKey: ['incident', id] });
   if (events.some((event) => event.kind !== 'device.status')) {
     void queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' });
@@ -73,6 +84,8 @@ function announce(events: readonly FeedEvent[]): void {
   const lesser: Alarm[] = [];
   for (const event of events) {
     if (event.kind === 'incident.reported') announceIncident(event.data);
+    if (event.kind === 'unit.silent') announceSilence(event.data);
+    if (event.kind === 'unit.changed' && event.data.safety.silentSince === null) endSilence(event.data);
     if (event.kind !== 'alarm.raised') continue;
     if (event.data.severity === 'critical') announceAlarm(event.data, event.data.id);
     else if (event.data.severity === 'warning') lesser.push(event.data);

@@ -53,7 +53,7 @@ export function Rail() {
           if (name === 'devices' && !mayDevices) return null;
           if (name === 'fences' && !mayFences) return null;
           const Icon = ICONS[name];
-          const count = name === 'alarms' ? waiting.alarms : name === 'incidents' ? waiting.incidents : 0;
+          const count = name === 'alarms' || name === 'incidents' || name === 'units' ? waiting[name] : 0;
           const label = t(`frame.sections.${name}`);
           return (
             <li key={name}>

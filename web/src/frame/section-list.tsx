@@ -7,7 +7,7 @@ import { IncidentList } from '../features/incidents/incident-list.tsx';
 import { Overview } from '../features/overview/overview.tsx';
 import { RentalList } from '../features/rentals/rental-list.tsx';
 import { SettingsList } from '../features/settings/settings-list.tsx';
-import { UnitList } from '../features/units/unit-list.tsx';
+import { UnitsSection } from '../features/units/units-section.tsx';
 import { VehicleList } from '../features/vehicles/vehicle-list.tsx';
 
 const LISTS: Readonly<Record<Section, ComponentType | null>> = {
@@ -16,7 +16,7 @@ const LISTS: Readonly<Record<Section, ComponentType | null>> = {
   alarms: AlarmsSection,
   vehicles: VehicleList,
   rentals: RentalList,
-  units: UnitList,
+  units: UnitsSection,
   devices: DevicesSection,
   fences: FenceList,
   overview: Overview,

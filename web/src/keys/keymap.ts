@@ -4,6 +4,7 @@ import { moveCursor, openCursor } from '../lists/cursor.ts';
 import { fitSelection } from '../map/fit-selection.ts';
 import { toggleCoverage } from '../features/coverage/use-coverage.ts';
 import { overIncident, takeCall } from '../features/incidents/desk/desk-acts.ts';
+import { overUnit } from '../features/units/unit-acts.ts';
 import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
 import { sectionKey, SECTIONS } from '../routes.ts';
@@ -34,6 +35,9 @@ export interface KeyBinding {
     | 'assignUnit'
     | 'pin'
     | 'contact'
+    | 'unitDuty'
+    | 'unitBreak'
+    | 'signOfLife'
     | 'follow'
     | 'fit'
     | 'toggleView'
@@ -70,10 +74,19 @@ export const KEYMAP: readonly KeyBinding[] = [
   { keys: ['x'], shown: ['X'], group: 'list', name: 'mark', run: markUnderCursor },
   { keys: ['d'], shown: ['D'], group: 'act', name: 'dispatch', run: dispatchSelected },
   { keys: ['i'], shown: ['I'], group: 'act', name: 'call', run: takeCall },
-  { keys: ['e'], shown: ['E'], group: 'act', name: 'triage', run: () => overIncident('editTriage') },
+  {
+    keys: ['e'],
+    shown: ['E'],
+    group: 'act',
+    name: 'triage',
+    run: () => overIncident('editTriage') || overUnit('editUnit'),
+  },
   { keys: ['u'], shown: ['U'], group: 'act', name: 'assignUnit', run: () => overIncident('assignUnit') },
   { keys: ['p'], shown: ['P'], group: 'act', name: 'pin', run: () => overIncident('pin') },
   { keys: ['l'], shown: ['L'], group: 'act', name: 'contact', run: () => overIncident('logContact') },
+  { keys: ['o'], shown: ['O'], group: 'act', name: 'unitDuty', run: () => overUnit('unitDuty') },
+  { keys: ['b'], shown: ['B'], group: 'act', name: 'unitBreak', run: () => overUnit('unitBreak') },
+  { keys: ['g'], shown: ['G'], group: 'act', name: 'signOfLife', run: () => overUnit('signOfLife') },
   { keys: [' '], shown: ['Space'], group: 'view', name: 'follow', run: followSelected },
   { keys: ['f'], shown: ['F'], group: 'view', name: 'fit', run: fitSelection },
   { keys: ['m'], shown: ['M'], group: 'view', name: 'toggleView', run: toggleTable },

@@ -17,6 +17,11 @@ import { ClockDialog } from '../features/promises/clock-dialog.tsx';
 import { NewPromiseDialog } from '../features/promises/new-promise-dialog.tsx';
 import { TerrainDialog } from '../features/promises/terrain-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
+import { BreakDialog } from '../features/units/break-dialog.tsx';
+import { DutyDialog } from '../features/units/duty-dialog.tsx';
+import { PartnerDialog } from '../features/units/partners/partner-dialog.tsx';
+import { RetireDialog } from '../features/units/retire-dialog.tsx';
+import { UnitFormDialog } from '../features/units/unit-form.tsx';
 import { toast } from '../frame/toasts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -45,6 +50,13 @@ export function OverlayHost() {
   if (overlay.kind === 'cancelIncident') return <CancelIncidentDialog incidentId={overlay.incidentId} />;
   if (overlay.kind === 'clock') return <ClockDialog act={overlay.act} clock={overlay.clock} />;
   if (overlay.kind === 'terrain') return <TerrainDialog incidentId={overlay.incidentId} terrain={overlay.terrain} />;
+  if (overlay.kind === 'unitDuty') return <DutyDialog unitId={overlay.unitId} />;
+  if (overlay.kind === 'unitBreak') return <BreakDialog unitId={overlay.unitId} />;
+  if (overlay.kind === 'retireUnit') return <RetireDialog unitId={overlay.unitId} />;
+  if (overlay.kind === 'editUnit') return <UnitFormDialog {...(overlay.unitId ? { unitId: overlay.unitId } : {})} />;
+  if (overlay.kind === 'partner') {
+    return <PartnerDialog {...(overlay.partnerId ? { partnerId: overlay.partnerId } : {})} />;
+  }
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
   if (overlay.kind === 'fencesImported') return <ImportedDialog result={overlay.result} />;
   if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;

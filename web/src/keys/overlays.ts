@@ -46,6 +46,10 @@ export type Overlay =
       readonly clock: Pick<Clock, 'id' | 'incidentId' | 'kind'>;
     }
   | { readonly kind: 'terrain'; readonly incidentId: Incident['id']; readonly terrain: Terrain }
+  | { readonly kind: 'unitDuty' | 'unitBreak' | 'retireUnit'; readonly unitId: string }
+  /** Without an id: a new one. */
+  | { readonly kind: 'editUnit'; readonly unitId?: string }
+  | { readonly kind: 'partner'; readonly partnerId?: string }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
   | { readonly kind: 'fencesImported'; readonly result: GeofenceImportResult }

@@ -1,26 +1,33 @@
 import {
   ArrowRight,
   BellRing,
+  Coffee,
   Crosshair,
   FilterX,
+  Handshake,
+  HeartPulse,
   History,
   Keyboard,
   Languages,
   LocateFixed,
   LogOut,
   Radar,
+  Pencil,
+  Power,
   SunMoon,
   Table2,
   TriangleAlert,
+  Truck,
   type LucideIcon,
 } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFleet } from '../data/fleet-store.ts';
-import { signOut } from '../data/session.ts';
+import { signOut, useMay } from '../data/session.ts';
 import { chooseLanguage } from '../i18n/index.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
 import { toggleCoverage } from '../features/coverage/use-coverage.ts';
+import { overUnit } from '../features/units/unit-acts.ts';
 import { playBack } from '../features/playback/use-playback.ts';
 import { currentMap } from '../map/current-map.ts';
 import { clearFilters, goTo, useRoute } from '../route-store.ts';
@@ -43,6 +50,8 @@ export function useCommands(): Command[] {
   const selection = useRoute((state) => state.selection);
   const vehicle = useFleet((state) => state.vehicles.get(selection?.id ?? ''));
   const unit = useFleet((state) => state.units.get(selection?.id ?? ''));
+  const mayAct = useMay('assignments.override');
+  const mayEdit = useMay('fleet.write');
   return useMemo(() => {
     const command = (words: string, Icon: LucideIcon, run: () => void, key?: string): Command => ({
       id: words,
@@ -60,6 +69,22 @@ export function useCommands(): Command[] {
             command(t('keys.palette.openIncidentOn', { plate: vehicle.plate }), TriangleAlert, dispatchSelected, 'D'),
             command(t('playback.openOf', { plate: vehicle.plate }), History, () => playBack(vehicle.id)),
             command(t('keys.action.acknowledge'), BellRing, () => overAlarms('acknowledge'), 'A'),
+          ]
+        : []),
+      ...(unit && mayAct
+        ? [
+            command(t('keys.palette.unitDuty', { name: unit.name }), Power, () => overUnit('unitDuty'), 'O'),
+            command(t('keys.palette.unitBreak', { name: unit.name }), Coffee, () => overUnit('unitBreak'), 'B'),
+            command(t('keys.palette.signOfLife', { name: unit.name }), HeartPulse, () => overUnit('signOfLife'), 'G'),
+          ]
+        : []),
+      ...(unit && mayEdit
+        ? [command(t('keys.palette.editUnit', { name: unit.name }), Pencil, () => overUnit('editUnit'), 'E')]
+        : []),
+      ...(mayEdit
+        ? [
+            command(t('units.add'), Truck, () => showOverlay({ kind: 'editUnit' })),
+            command(t('units.partners.add'), Handshake, () => showOverlay({ kind: 'partner' })),
           ]
         : []),
       ...(name ? [command(t('keys.palette.follow', { name }), LocateFixed, followSelected)] : []),
@@ -88,5 +113,5 @@ export function useCommands(): Command[] {
       command(t('keys.action.help'), Keyboard, () => showOverlay('keys'), '?'),
       command(t('keys.palette.signOut'), LogOut, () => void signOut()),
     ];
-  }, [t, vehicle, unit]);
+  }, [t, vehicle, unit, mayAct, mayEdit]);
 }

@@ -10,6 +10,7 @@ import { ListFrame } from '../../lists/list-frame.tsx';
 import { VirtualList } from '../../lists/virtual-list.tsx';
 import { select, useRoute } from '../../route-store.ts';
 import { EmptyState, FailedState, SkeletonRows } from '../../ui/states.tsx';
+import { SilentUnits } from '../units/silent-units.tsx';
 import { AlarmFilters } from './alarm-filters.tsx';
 import { inboxRows, severitiesOf, tabOf, type AlarmTab, type Grouping, type InboxRow } from './alarm-groups.ts';
 import { ALARM_COLUMNS, AlarmRow, AlarmTableHead, AlarmTableRow, GroupRow } from './alarm-rows.tsx';
@@ -69,6 +70,7 @@ export function AlarmList({ tab, tabs }: Props) {
         </>
       }
     >
+      <SilentUnits />
       {load.state === 'loading' && alarms.size === 0 && <SkeletonRows height={58} />}
       {load.state === 'failed' && <FailedState error={load.error} onRetry={reloadFleet} />}
       {load.state === 'ready' && rows.length === 0 && (

@@ -15,6 +15,7 @@ import { playback } from './playback.ts';
 import { promises } from './promises.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { units } from './units.ts';
 
 export const en = {
   act,
@@ -34,5 +35,6 @@ export const en = {
   promises,
   session,
   settings,
+  units,
   why,
 };

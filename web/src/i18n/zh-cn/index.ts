@@ -17,6 +17,7 @@ import { playback } from './playback.ts';
 import { promises } from './promises.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { units } from './units.ts';
 
 export const zhCN: Texts<typeof en> = {
   act,
@@ -36,5 +37,6 @@ export const zhCN: Texts<typeof en> = {
   promises,
   session,
   settings,
+  units,
   why,
 };
