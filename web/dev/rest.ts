@@ -24,15 +24,21 @@ import { FENCE_ROUTES } from './rest-fences.ts';
 import { MISSION_ROUTES } from './rest-mission.ts';
 import { SETTINGS_ROUTES } from './rest-settings.ts';
 import { UNIT_ROUTES } from './rest-units.ts';
+import { CREW_ROUTES } from './rest-crew.ts';
+import { crewUnit } from './world/units.ts';
 import type { World } from './world/world.ts';
 
-function userOf(username: string): SessionUser {
+/** Whoever signs in as `crew` is one, all others are administrators. */
+export const isCrewName = (username: string | undefined): boolean => username?.startsWith('crew') === true;
+
+function userOf(world: World, username: string): SessionUser {
+  const isCrew = isCrewName(username);
   return {
     id: UserId.parse('01900000-0000-7000-8000-00000000f00d'),
     username,
     displayName: username,
-    roles: ['administrator'],
-    unitId: null,
+    roles: isCrew ? ['technician'] : ['administrator'],
+    unitId: isCrew ? crewUnit(world).id : null,
     mustChangePassword: username === 'new',
   };
 }
@@ -48,7 +54,7 @@ const ROUTES: readonly RecordedRoute[] = [
       const wish = SignIn.safeParse(body);
       if (!wish.success) return problem(400, 'invalid_body', 'The user name and the password are needed');
       if (wish.data.password === 'wrong') return problem(401, 'wrong_credentials', 'User name or password is wrong');
-      const user = userOf(wish.data.username);
+      const user = userOf(world, wish.data.username);
       return {
         status: 200,
         body: { user, token: null, expiresAt: inAWeek(world) },
@@ -57,7 +63,12 @@ const ROUTES: readonly RecordedRoute[] = [
     },
     true,
   ],
-  ['GET', /^\/auth\/session$/, ({ username }) => ok({ user: username === undefined ? null : userOf(username) }), true],
+  [
+    'GET',
+    /^\/auth\/session$/,
+    ({ world, username }) => ok({ user: username === undefined ? null : userOf(world, username) }),
+    true,
+  ],
   ['POST', /^\/auth\/sign-out$/, () => ({ status: 204, cookie: 'roadcall_recorded=; Path=/; Max-Age=0' })],
   [
     'POST',
@@ -185,6 +196,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...QUARANTINE_ROUTES,
   ...FENCE_ROUTES,
   ...UNIT_ROUTES,
+  ...CREW_ROUTES,
 ];
 
 /** Answers one request below `/api/v1`; undefined when the path is none of ours. */

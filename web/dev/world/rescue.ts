@@ -20,7 +20,7 @@ import {
   type Unit,
 } from '@roadcall/contracts';
 import { onSceneClockOf, startClocks, stopClocks } from './clocks.ts';
-import { sendTo } from './driver.ts';
+import { sendTo, type Driver } from './driver.ts';
 import { asIncident, freeVehicle, moveOn, tell } from './moves.ts';
 import { nextId } from './random.ts';
 import { nearestNode, searchFrom } from './street-graph.ts';
@@ -158,7 +158,7 @@ export function offer(
     pin,
     manual,
     offeredAt: iso(world.now),
-    offerExpiresAt: iso(world.now + 30_000),
+    offerExpiresAt: iso(world.now + 90_000),
     acceptedAt: null,
     enRouteAt: null,
     onSceneAt: null,
@@ -185,7 +185,16 @@ export function decide(world: World, incident: IncidentDetail): Decision {
     const moving = world.movingOf(unit);
     const excluded = unit.state === 'off_shift' ? 'off_shift' : unit.state !== 'available' ? 'committed' : null;
     const lacking = !incident.needs.every((skill) => unit.skills.includes(skill));
-    const reason = unit.kind === 'delivery_driver' ? 'wrong_role' : lacking ? 'missing_skill' : excluded;
+    const refused = incident.assignments.some(
+      ({ unitId, state }) => unitId === unit.id && (state === 'declined' || state === 'expired'),
+    );
+    const reason = refused
+      ? 'already_declined'
+      : unit.kind === 'delivery_driver'
+        ? 'wrong_role'
+        : lacking
+          ? 'missing_skill'
+          : excluded;
     const silent = moving.silent ? 'stale_position' : null;
     const etaS = reason || silent ? Infinity : seconds[nearestNode(world.graph, moving.fix)]!;
     const reachable = etaS < Infinity;
@@ -245,7 +254,8 @@ function advance(world: World, incident: IncidentDetail, assignment: Assignment)
   const unit = world.units.find((candidate) => candidate.id === assignment.unitId)!;
   const driver = world.movingOf(unit).driver;
   const since = (at: string | null): number => (at ? world.now - Date.parse(at) : 0);
-  if (assignment.state === 'offered' && since(assignment.offeredAt) > 2_500) {
+  if (!unit.autoAccept) followCrew(world, incident, assignment, driver);
+  else if (assignment.state === 'offered' && since(assignment.offeredAt) > 2_500) {
     moveOn(world, incident, assignment, { to: 'accepted' });
   } else if (assignment.state === 'accepted' && since(assignment.acceptedAt) > 2_500) {
     sendTo(world.graph, driver, nearestNode(world.graph, incident));
@@ -256,6 +266,16 @@ function advance(world: World, incident: IncidentDetail, assignment: Assignment)
   } else if (assignment.state === 'on_scene' && since(assignment.onSceneAt) > 20_000 && !isLong(unit)) {
     moveOn(world, incident, assignment, { to: 'done' });
   }
+}
+
+/** The recorded crew acts on its phone: its unit drives when it says so, an offer that it lets pass goes to the next. */
+function followCrew(world: World, incident: IncidentDetail, assignment: Assignment, driver: Driver): void {
+  if (assignment.state === 'offered' && world.now >= Date.parse(assignment.offerExpiresAt)) {
+    moveOn(world, incident, assignment, { to: 'expired' });
+  }
+  if (assignment.state !== 'en_route' || driver.haste === HASTE) return;
+  sendTo(world.graph, driver, nearestNode(world.graph, incident));
+  driver.haste = HASTE;
 }
 
 /** A crew with a short safety timer works long: it will be silent. */

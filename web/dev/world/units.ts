@@ -11,7 +11,7 @@ import {
   type WeeklySchedule,
 } from '@roadcall/contracts';
 import { nextId } from './random.ts';
-import { asIncident } from './rescue.ts';
+import { asIncident } from './moves.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -31,7 +31,9 @@ const CREWS = ['陈志强', '李娜', 'Wu Jun', '赵敏', '孙浩', 'Zhou Lei', 
 /** Every tenth unit is a partner's. */
 const PARTNER_EVERY = 10;
 /** The user `crew` of the recorded company is this unit's crew: the first one that tows. */
-export const CREW_UNIT_INDEX = 0;
+const CREW_UNIT_INDEX = 0;
+
+export const crewUnit = (world: World): Unit => world.units[CREW_UNIT_INDEX]!;
 
 export interface UnitRecords {
   readonly partners: Partner[];

@@ -63,9 +63,6 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   if (events.some((event) => event.kind === 'clocks.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['clocks'] });
   }
-  if (events.some((event) => event.kind === 'partner.changed')) {
-    void queryClient.invalidateQueries({ queryKey: ['partners'] });
-  }
   for (const event of events) {
     if (event.kind !== 'unit.changed') continue;
     for (const what of ['unit', 'unit-work', 'unit-history', 'unit-missions']) {

@@ -18,6 +18,7 @@ export function problemInWords(error: unknown): string {
     unit_retired: () => t('errors.unitRetired'),
     name_taken: () => t('errors.nameTaken'),
     partners_tenant_id_name_key: () => t('errors.nameTaken'),
+    no_unit: () => t('errors.noUnit'),
     crew_taken: () => t('errors.crewTaken'),
     unknown_reference: () => t('errors.notFound'),
     store_unavailable: () => t('errors.storeUnavailable'),

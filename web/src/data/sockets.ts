@@ -63,7 +63,16 @@ export function openSockets(handlers: SocketHandlers): () => void {
   };
 }
 
-function openEvents(manager: Manager, handlers: SocketHandlers): Socket {
+/** Opens `/events` alone, for those who may not see everybody's positions: `connected` tells of the feed. Returns what closes it. */
+export function openEventFeed(handlers: Omit<SocketHandlers, 'frame'>): () => void {
+  const manager = new Manager(window.location.origin, options);
+  const events = openEvents(manager, handlers);
+  events.on('connect', () => handlers.connected(true));
+  events.on('disconnect', () => handlers.connected(false));
+  return () => void events.disconnect();
+}
+
+function openEvents(manager: Manager, handlers: Omit<SocketHandlers, 'frame'>): Socket {
   let after: number | undefined;
   const events = manager.socket('/events', {
     auth: (give: (auth: { after?: number }) => void) => give(after === undefined ? {} : { after }),
@@ -84,7 +93,7 @@ function openEvents(manager: Manager, handlers: SocketHandlers): Socket {
 }
 
 /** A handshake that failed is tried again by Socket.IO; one that was refused is not, and says why (contracts/sockets.ts). */
-function refused(socket: Socket, error: Error, handlers: SocketHandlers): void {
+function refused(socket: Socket, error: Error, handlers: Omit<SocketHandlers, 'frame'>): void {
   handlers.connected(false);
   if (socket.active) return;
   if (error.message === 'unauthenticated') handlers.unauthenticated();

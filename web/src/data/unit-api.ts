@@ -23,7 +23,6 @@ import { request } from './http.ts';
 
 const histories = itemsOf(UnitHistoryEntry);
 const missions = itemsOf(UnitMission);
-const partners = itemsOf(Partner);
 const crews = itemsOf(CrewMember);
 
 /** The REST calls about units and partners, by name. */
@@ -53,7 +52,6 @@ export const unitApi = {
       body: { type: 'medical', severity: 'critical', unitId, note },
       idempotencyKey,
     }),
-  partners: (signal?: AbortSignal) => request('GET', apiPaths.partners, partners, { signal }),
   addPartner: (body: NewPartner, idempotencyKey: string) =>
     request('POST', apiPaths.partners, Partner, { body, idempotencyKey }),
   editPartner: (id: PartnerId, body: PartnerEdit, version: number) =>

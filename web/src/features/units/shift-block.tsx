@@ -13,6 +13,9 @@ import { BreakUntil, ShiftUntil } from './unit-times.tsx';
 const HOURS = [0, 6, 12, 18, 24];
 const share = (minute: number): string => `${String((minute / 1_440) * 100)}%`;
 
+const time = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.floor(minute % 60)).padStart(2, '0')}`;
+
 /** Today's shift on a bar, with its breaks, and the week that is planned. */
 export function ShiftBlock({ unit }: { unit: UnitWithPosition }) {
   const { t } = useTranslation();
@@ -42,8 +45,6 @@ function Bar({ unit }: { unit: UnitWithPosition }) {
   const work = useQuery({ queryKey: ['unit-work', unit.id], queryFn: ({ signal }) => unitApi.work(unit.id, signal) });
   const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const bar = shiftBar(unit, work.data ?? { shifts: [], breaks: [] }, { nowMs: now, timeZone });
-  const time = (minute: number): string =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.floor(minute % 60)).padStart(2, '0')}`;
   const words = bar.stretches
     .map(({ kind, from, to }) => `${t(`units.shift.kind.${kind}`)} ${time(from)}–${time(to)}`)
     .join(', ');

@@ -1,4 +1,4 @@
-import type { UnitWithPosition } from '@roadcall/contracts';
+import type { Unit, UnitWithPosition } from '@roadcall/contracts';
 import { Coffee, HeartPulse, Pencil, PackageX, Play, Power, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -109,13 +109,13 @@ export function RetiredNotice({ unit }: { unit: UnitWithPosition }) {
   const mayEdit = useMay('fleet.write');
   if (!unit.retired) return null;
   const bringBack = (): void => {
-    unitApi.reinstate(unit.id, unit.version).then(
-      (kept) => {
-        keepUnit(kept);
-        toast({ title: t('units.done.reinstated', { name: unit.name }), tone: 'good' });
-      },
-      (error: unknown) => toast({ title: problemInWords(error), tone: 'danger' }),
-    );
+    const back = (kept: Unit): void => {
+      keepUnit(kept);
+      toast({ title: t('units.done.reinstated', { name: unit.name }), tone: 'good' });
+    };
+    unitApi
+      .reinstate(unit.id, unit.version)
+      .then(back, (error: unknown) => toast({ title: problemInWords(error), tone: 'danger' }));
   };
   return (
     <Block title={t('units.duty.retired')} end={exactTime(Date.parse(unit.retired.at))}>

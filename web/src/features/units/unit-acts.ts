@@ -46,13 +46,11 @@ export async function setBreak(unit: Unit, change: UnitBreakChange): Promise<voi
 
 /** Writes down that the crew is well: somebody has spoken with it. */
 export function logSignOfLife(unit: Unit): void {
-  unitApi.signOfLife(unit.id).then(
-    (kept) => {
-      keepUnit(kept);
-      toast({ title: t('units.done.signOfLife', { name: unit.name }), tone: 'good' });
-    },
-    (error: unknown) => toast({ title: problemInWords(error), tone: 'danger' }),
-  );
+  const noted = (kept: Unit): void => {
+    keepUnit(kept);
+    toast({ title: t('units.done.signOfLife', { name: unit.name }), tone: 'good' });
+  };
+  unitApi.signOfLife(unit.id).then(noted, (error: unknown) => toast({ title: problemInWords(error), tone: 'danger' }));
 }
 
 const helpKeys = new Map<string, string>();

@@ -30,12 +30,49 @@ export function UnitFilters({ units, add }: { units: readonly UnitWithPosition[]
       {t(`units.group.${name as DutyGroup | 'retired'}`)} {count !== null && <span className="count">{count}</span>}
     </button>
   );
-  const choice = (
-    label: string,
-    value: string,
-    options: readonly (readonly [string, string])[],
-    onChange: (value: string) => void,
-  ) => (
+  return (
+    <>
+      <div className="unit-filters" role="group" aria-label={t('units.filters')}>
+        {DUTY_GROUPS.map((name) => chip(name, counts.get(name) ?? 0))}
+        {chip('retired', null)}
+      </div>
+      <div className="unit-filters">
+        {add}
+        <SmallChoice
+          label={t('units.kind')}
+          value={kind ?? ''}
+          options={[
+            ['', t('units.allKinds')],
+            ...UnitKind.options.map((name) => [name, t(`fleet.unitKind.${name}`)] as const),
+          ]}
+          onChange={(value) => setParams({ kind: value || undefined })}
+        />
+        <SmallChoice
+          label={t('fleet.units.station')}
+          value={station[0] ?? ''}
+          options={[['', t('units.allStations')], ...[...branches.keys()].map((id) => [id, branchName(id)] as const)]}
+          onChange={(value) => setFilters({ branch: value === '' ? [] : [value] })}
+        />
+        <SmallChoice
+          label={t('units.sort.label')}
+          value={sort ?? 'urgency'}
+          options={SORTS.map((name) => [name, t(`units.sort.${name}`)])}
+          onChange={(value) => setParams({ sort: value === 'urgency' ? undefined : value })}
+        />
+      </div>
+    </>
+  );
+}
+
+interface SmallChoiceProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, words: string])[];
+  onChange: (value: string) => void;
+}
+
+function SmallChoice({ label, value, options, onChange }: SmallChoiceProps) {
+  return (
     <select
       className="input unit-choice-filter"
       aria-label={label}
@@ -48,34 +85,5 @@ export function UnitFilters({ units, add }: { units: readonly UnitWithPosition[]
         </option>
       ))}
     </select>
-  );
-  return (
-    <>
-      <div className="unit-filters" role="group" aria-label={t('units.filters')}>
-        {DUTY_GROUPS.map((name) => chip(name, counts.get(name) ?? 0))}
-        {chip('retired', null)}
-      </div>
-      <div className="unit-filters">
-        {add}
-        {choice(
-          t('units.kind'),
-          kind ?? '',
-          [['', t('units.allKinds')], ...UnitKind.options.map((name) => [name, t(`fleet.unitKind.${name}`)] as const)],
-          (value) => setParams({ kind: value || undefined }),
-        )}
-        {choice(
-          t('fleet.units.station'),
-          station[0] ?? '',
-          [['', t('units.allStations')], ...[...branches.keys()].map((id) => [id, branchName(id)] as const)],
-          (value) => setFilters({ branch: value === '' ? [] : [value] }),
-        )}
-        {choice(
-          t('units.sort.label'),
-          sort ?? 'urgency',
-          SORTS.map((name) => [name, t(`units.sort.${name}`)]),
-          (value) => setParams({ sort: value === 'urgency' ? undefined : value }),
-        )}
-      </div>
-    </>
   );
 }

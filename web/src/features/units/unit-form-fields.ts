@@ -83,6 +83,8 @@ export const WRONG_FIELDS = [
 ] as const;
 export type WrongField = (typeof WRONG_FIELDS)[number];
 
+const number = (value: string): number | null => (value.trim() === '' ? null : Number(value));
+
 export type UnitBody = Required<NewUnit>;
 
 /** The body that the form stands for, or which of its fields are wrong by the contract. */
@@ -90,7 +92,6 @@ export function bodyOf(
   fields: UnitFields,
 ): { ok: true; body: UnitBody } | { ok: false; wrong: ReadonlySet<WrongField> } {
   const { crewUserId: _crew, ...described } = fields;
-  const number = (value: string): number | null => (value.trim() === '' ? null : Number(value));
   const parsed = NewUnit.required().safeParse({
     ...described,
     name: fields.name.trim(),

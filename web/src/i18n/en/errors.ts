@@ -17,6 +17,7 @@ export const errors = {
   unitRetired: 'The unit is no longer in use.',
   nameTaken: 'This name is taken. Retired units keep theirs.',
   crewTaken: 'This user is the crew of another unit.',
+  noUnit: 'You are the crew of no unit yet. Ask the desk to appoint you.',
   over: 'This is over already; nothing was changed.',
   storeUnavailable: 'The database does not answer just now. Nothing was changed; try again in a moment.',
   noCity: 'The server has no city to draw. It is named in its log.',

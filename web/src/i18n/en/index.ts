@@ -2,6 +2,7 @@ import { act, why } from './act.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { coverage } from './coverage.ts';
+import { crew } from './crew.ts';
 import { desk } from './desk.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
@@ -22,6 +23,7 @@ export const en = {
   alarms,
   common,
   coverage,
+  crew,
   desk,
   devices,
   errors,

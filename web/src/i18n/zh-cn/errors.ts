@@ -19,6 +19,7 @@ export const errors: Texts<typeof en> = {
   unitRetired: '单元已退役。',
   nameTaken: '名称已被使用，退役单元仍保留其名称。',
   crewTaken: '该用户已是其他单元的车组。',
+  noUnit: '您还不是任何单元的车组，请联系调度台。',
   over: '此事件已结束，没有任何改动。',
   storeUnavailable: '数据库暂时没有响应，没有任何改动，请稍后重试。',
   noCity: '服务器没有可绘制的城市，详见其日志。',

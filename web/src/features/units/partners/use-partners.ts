@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { unitApi } from '../../../data/unit-api.ts';
+import { missionApi } from '../../../data/mission-api.ts';
 
 /** All partners; read again when one changes. */
 export function usePartners() {
-  return useQuery({ queryKey: ['partners'], queryFn: ({ signal }) => unitApi.partners(signal) });
+  return useQuery({ queryKey: ['partners'], queryFn: ({ signal }) => missionApi.partners(signal) });
 }
