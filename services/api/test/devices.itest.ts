@@ -263,7 +263,7 @@ test('a device that is taken out ends its alarms with the reason, and its change
     );
   await raise('0197b0a0-0000-7000-8000-0000000000a1', 'power_cut');
   await raise('0197b0a0-0000-7000-8000-0000000000a2', 'rental_overdue');
-  await send('PUT', '/devices/leaves/fitting', null as unknown);
+  await send('PUT', '/devices/leaves/fitting', null);
   const { rows } = await api.database.pool.query(
     `SELECT kind, active, ended_because, settled_at IS NOT NULL AS settled FROM alarms WHERE device_id = 'leaves' ORDER BY id`,
   );
