@@ -24,6 +24,8 @@ export function startPlanner(
 ): Planner {
   return {
     async plan(question) {
+      // A thread that starts is waited for: starting the other one beside it would take as long, and the time of this one.
+      await threads.exact.warm();
       const deadline = new AbortController();
       const exact = threads.exact.plan({ ...question, method: 'exact' });
       // Whoever is too late fails without anybody waiting for it.
