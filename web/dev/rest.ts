@@ -107,6 +107,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ['GET', /^\/vehicles\/([^/]+)\/trips$/, () => ok({ trips: [], truncated: false })],
   ['GET', /^\/vehicles\/([^/]+)\/stops$/, () => ok({ stops: [], truncated: false })],
   ['GET', /^\/positions$/, ({ world, query }) => ok(fleetAt(world, query.get('at') ?? ''))],
+  ['GET', /^\/company$/, () => ok({ name: 'Roadcall', timeZone: 'Asia/Shanghai', version: 1 })],
   [
     'GET',
     /^\/rentals$/,

@@ -3,7 +3,7 @@ import { AlarmRule } from './alarm-rules.ts';
 import { Alarm } from './alarms.ts';
 import { DoubtChange, LiveEtaChange } from './assignment-proof.ts';
 import { Clock, ClockAlert, VersionedClockSettings } from './clocks.ts';
-import { Branch, Vehicle } from './fleet.ts';
+import { Branch, Company, Vehicle } from './fleet.ts';
 import { DeviceCommand } from './commands.ts';
 import { VersionedDispatchSettings } from './dispatch-settings.ts';
 import { VersionedProofSettings } from './proof-settings.ts';
@@ -52,6 +52,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   change('unit.silent', Unit),
   change('partner.changed', Partner),
   change('branch.changed', Branch),
+  change('company.changed', Company),
   change('rental.changed', Rental),
   change('alarm.raised', Alarm),
   change('alarm.changed', Alarm),
@@ -100,6 +101,7 @@ export const EVENT_PERMISSION: Readonly<Record<EventKind, Permission>> = {
   'unit.silent': 'fleet.read',
   'partner.changed': 'fleet.read',
   'branch.changed': 'fleet.read',
+  'company.changed': 'fleet.read',
   'rental.changed': 'rentals.read',
   'alarm.raised': 'alarms.read',
   'alarm.changed': 'alarms.read',

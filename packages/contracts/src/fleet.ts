@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BranchId, DeviceId, VehicleId, WireNo } from './ids.ts';
+import { TimeZone } from './local-time.ts';
 import { LastPosition, LatDeg, LonDeg } from './position.ts';
 
 /** Vehicle classes (domain §2). Which may replace which is a partial order: `packages/dispatch/src/replacement/class-ladder.ts`. */
@@ -32,10 +33,22 @@ export const Branch = z.object({
   nameEn: z.string().min(1).max(80),
   lat: LatDeg,
   lon: LonDeg,
+  // Events of before branches had one have none.
+  timeZone: TimeZone.nullable().default(null).describe('null: the company’s'),
+  version: z.number().int().default(1),
 });
 export type Branch = z.infer<typeof Branch>;
-export const NewBranch = Branch.omit({ id: true });
+export const NewBranch = Branch.omit({ id: true, version: true }).extend({ timeZone: TimeZone.nullable().optional() });
 export type NewBranch = z.infer<typeof NewBranch>;
+/** Edit of a branch; only what is named changes. */
+export const BranchEdit = NewBranch.partial();
+export type BranchEdit = z.infer<typeof BranchEdit>;
+
+/** The rental company; its zone is that of branches that have no own one. */
+export const Company = z.object({ name: z.string().min(1).max(80), timeZone: TimeZone, version: z.number().int() });
+export type Company = z.infer<typeof Company>;
+export const CompanyEdit = Company.omit({ version: true }).partial();
+export type CompanyEdit = z.infer<typeof CompanyEdit>;
 
 /** A day of the company's calendar, YYYY-MM-DD. */
 export const CalendarDay = z.iso.date();

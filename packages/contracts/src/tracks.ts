@@ -3,7 +3,7 @@ import { Alarm } from './alarms.ts';
 import { DeviceId, UnitId, VehicleId, WireNo } from './ids.ts';
 import { Instant, Place } from './position.ts';
 import { Stop } from './trips.ts';
-import { TimeZone } from './weekly-schedule.ts';
+import { TimeZone } from './local-time.ts';
 
 /** Why a stored point is kept out of derivation. `late`: what came after it was known already; the others: doubtful. */
 export const TrackFlag = z.enum(['late', 'jump', 'few_satellites']);

@@ -110,7 +110,7 @@ export type DriverScoreSummary = z.infer<typeof DriverScoreSummary>;
 
 /** Wish to derive a day of a vehicle again: with its late fixes, by the rules of then or of now. */
 export const NewDerivation = z.object({
-  day: z.iso.date().describe('local day (Asia/Shanghai), over by now'),
+  day: z.iso.date().describe('day of the vehicle’s branch, over by now'),
   rules: z.enum(['then', 'now']).default('then'),
   preview: z.boolean().default(true).describe('only say what would change'),
 });
@@ -137,6 +137,7 @@ export const Derivation = z.object({
   run: z.number().int().nullable().describe('null: a preview, or nothing changed'),
   vehicleId: VehicleId,
   day: z.iso.date(),
+  timeZone: z.string().describe('of the day'),
   rules: z.enum(['then', 'now']),
   lateFixes: z.number().int(),
   trips: Changed(Trip),

@@ -1,4 +1,4 @@
-import { localTime, minutesOf } from './local-time.ts';
+import { instantOfLocal, localTime, minutesOf, zoneOffsetMs } from './local-time.ts';
 import type { PlannedBreak } from './units.ts';
 import type { WeeklySchedule, WeeklyWindow } from './weekly-schedule.ts';
 
@@ -9,14 +9,16 @@ const MOST_WINDOWS = 14;
 
 /**
  * When the shift ends that the plan has at `atMs` (ms since the epoch): windows that touch are one shift. null: by the
- * plan there is none then. On the day of a change of clocks an end beyond the change is an hour off.
+ * plan there is none then.
+ * @param branchZone zone of the unit's branch, where the plan names none.
  */
-export function shiftEndMs({ timeZone, windows }: WeeklySchedule, atMs: number): number | null {
+export function shiftEndMs({ timeZone, windows }: WeeklySchedule, atMs: number, branchZone: string): number | null {
+  const zone = timeZone ?? branchZone;
   let endMs = atMs;
   for (let count = 0; count < MOST_WINDOWS; count++) {
-    const left = Math.max(...windows.map((window) => minutesLeft(window, localTime(timeZone, endMs))));
+    const left = Math.max(...windows.map((window) => minutesLeft(window, localTime(zone, endMs))));
     if (left <= 0) break;
-    endMs = Math.floor(endMs / MINUTE_MS) * MINUTE_MS + left * MINUTE_MS;
+    endMs = laterOnTheWall(zone, endMs, left);
   }
   return endMs === atMs ? null : endMs;
 }
@@ -28,13 +30,20 @@ export function nextBreakMs(
   { atMs, untilMs }: { atMs: number; untilMs: number },
 ): number | null {
   const { minute } = localTime(timeZone, atMs);
-  const wholeMinuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
   const begins = breaks.map(({ from }) => {
     const wait = (minutesOf(from) - minute + DAY_MINUTES) % DAY_MINUTES;
-    return wholeMinuteMs + wait * MINUTE_MS;
+    return laterOnTheWall(timeZone, atMs, wait);
   });
   const first = Math.min(...begins);
   return first < untilMs ? first : null;
+}
+
+/** When the clock on the wall, which shows whole minutes, has gone on by so many of them. */
+function laterOnTheWall(timeZone: string, atMs: number, minutes: number): number {
+  const wholeMinuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  if (minutes === 0) return wholeMinuteMs;
+  const localMs = wholeMinuteMs + zoneOffsetMs(timeZone, wholeMinuteMs) + minutes * MINUTE_MS;
+  return instantOfLocal(timeZone, localMs, wholeMinuteMs + 1);
 }
 
 /** Minutes until a window that is open at a local time closes; 0: it is not open. */

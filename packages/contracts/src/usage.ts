@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { VehicleId } from './ids.ts';
 import { PageQuery } from './problem.ts';
 import { Instant } from './position.ts';
-import { TimeZone } from './weekly-schedule.ts';
+import { TimeZone } from './local-time.ts';
 
 /** Longest period of one question for roll-ups, days. */
 export const MAX_USAGE_DAYS = 366;
@@ -12,7 +12,7 @@ const period = { from: Instant, to: Instant };
 export const UsageQuery = z.object({
   ...period,
   by: z.enum(['hour', 'day']).default('day'),
-  timeZone: TimeZone.default('Asia/Shanghai').describe('of the days; hours are those of UTC'),
+  timeZone: TimeZone.optional().describe('of the days; hours are those of UTC; left out: of the vehicle’s branch'),
 });
 export type UsageQuery = z.infer<typeof UsageQuery>;
 
@@ -32,6 +32,7 @@ export const UsagePeriod = z.object({
 export type UsagePeriod = z.infer<typeof UsagePeriod>;
 
 export const VehicleUsage = z.object({
+  timeZone: z.string().describe('of the days'),
   periods: z.array(UsagePeriod),
   rolledUpTo: Instant.nullable().describe('hours before it are complete but for fixes that come late'),
 });

@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { localTime, minutesOf, TimeZone } from './local-time.ts';
 
 /** Time of day, local to the schedule's zone: 00:00 to 23:59. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
-
-/** Zone of the IANA database, e.g. Asia/Shanghai. */
-export const TimeZone = z
-  .string()
-  .max(64)
-  .refine(isKnownZone, { message: 'is a time zone of the IANA database, e.g. Asia/Shanghai' });
 
 /**
  * A stretch of the week. `days`: 1 Monday to 7 Sunday, on which it begins; with `to` at or before `from` it ends on the
@@ -21,14 +16,26 @@ export const WeeklyWindow = z.object({
 export type WeeklyWindow = z.infer<typeof WeeklyWindow>;
 
 /** When something counts, in local time; any of the windows is enough. */
-export const WeeklySchedule = z.object({ timeZone: TimeZone, windows: z.array(WeeklyWindow).min(1).max(14) });
+export const WeeklySchedule = z.object({
+  timeZone: TimeZone.nullable().default(null).describe('null: of the branch that the vehicle or unit belongs to'),
+  windows: z.array(WeeklyWindow).min(1).max(14),
+});
 export type WeeklySchedule = z.infer<typeof WeeklySchedule>;
 
-function isKnownZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name }).format(0);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Whether a schedule counts at an instant (ms since the epoch), by the clock on the wall of its zone: on the day of a
+ * change of clocks a window is an hour longer or shorter.
+ * @param branchZone zone of the branch, where the schedule names none.
+ */
+export function isWithinSchedule({ timeZone, windows }: WeeklySchedule, atMs: number, branchZone: string): boolean {
+  const { day, minute } = localTime(timeZone ?? branchZone, atMs);
+  return windows.some((window) => isWithinWindow(window, day, minute));
+}
+
+function isWithinWindow(window: WeeklyWindow, day: number, minute: number): boolean {
+  const from = minutesOf(window.from);
+  const to = minutesOf(window.to);
+  if (from < to) return window.days.includes(day) && minute >= from && minute < to;
+  const dayBefore = day === 1 ? 7 : day - 1;
+  return (window.days.includes(day) && minute >= from) || (window.days.includes(dayBefore) && minute < to);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZone } from './local-time.ts';
 import { WeeklySchedule } from './weekly-schedule.ts';
 
 const LocalDate = z.iso.date();
@@ -8,7 +9,7 @@ const LocalDate = z.iso.date();
  * has the hours of the weekday that it stands in for, as when a Saturday is worked for a bridge day.
  */
 export const WorkingCalendar = z.object({
-  schedule: WeeklySchedule,
+  schedule: WeeklySchedule.extend({ timeZone: TimeZone }),
   holidays: z.array(LocalDate).max(2_000).default([]),
   workdays: z
     .array(z.object({ date: LocalDate, asDay: z.number().int().min(1).max(7) }))

@@ -32,6 +32,8 @@ export interface CarriedDevice {
   unitState: UnitState | undefined;
   lat: number | undefined;
   lon: number | undefined;
+  /** Zone of the branch of what carries it, else of the company. */
+  timeZone: string;
 }
 
 /** A device that is fitted to something and not connected. Times are ms since the epoch. */
@@ -64,13 +66,17 @@ interface CarriedRow {
   unitState: UnitState | null;
   lat: number | null;
   lon: number | null;
+  timeZone: string;
 }
 
 const CARRIED = `d.tenant_id AS "tenantId", d.id AS "deviceId", d.model, f.vehicle_id AS "vehicleId", f.unit_id AS "unitId",
-  v.class, v.branch_id AS "branchId", v.rental_phase AS phase, v.condition, u.state AS "unitState", s.lat, s.lon`;
+  v.class, v.branch_id AS "branchId", v.rental_phase AS phase, v.condition, u.state AS "unitState", s.lat, s.lon,
+  coalesce(b.time_zone, t.time_zone) AS "timeZone"`;
 const CARRIER_JOINS = `
   LEFT JOIN vehicles v ON (v.tenant_id, v.id) = (f.tenant_id, f.vehicle_id)
-  LEFT JOIN units u ON (u.tenant_id, u.id) = (f.tenant_id, f.unit_id)`;
+  LEFT JOIN units u ON (u.tenant_id, u.id) = (f.tenant_id, f.unit_id)
+  LEFT JOIN branches b ON b.tenant_id = f.tenant_id AND b.id = coalesce(v.branch_id, u.station_branch_id)
+  JOIN tenants t ON t.tenant_id = f.tenant_id`;
 
 /** The devices of vehicles and units that are not connected, over all tenants. */
 export async function readSilentDevices(db: Queryable): Promise<SilentDevice[]> {
@@ -176,5 +182,6 @@ function carriedFromRow(row: CarriedRow): CarriedDevice {
     unitState: row.unitState ?? undefined,
     lat: row.lat ?? undefined,
     lon: row.lon ?? undefined,
+    timeZone: row.timeZone,
   };
 }

@@ -5,7 +5,7 @@ import type { Queryable } from './queryable.ts';
 import { ConflictError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
-/** The state of a device before its first fix of a local day. */
+/** The state of a device before its first fix of a day of UTC: time zones change, and days of theirs with them. */
 export interface DerivationCheckpoint {
   tenantId: TenantId;
   deviceId: DeviceId;
@@ -29,17 +29,20 @@ export async function saveCheckpoints(tx: Transaction, checkpoints: readonly Der
   );
 }
 
-/** The newest checkpoint of a device that is not after a day; undefined: it had sent nothing before. */
+/**
+ * The newest checkpoint of a device from before an instant; undefined: it had sent nothing before. Older ones are of days of
+ * Asia/Shanghai, which begin eight hours before those of UTC: sooner than need be, never too late.
+ */
 export async function findCheckpoint(
   db: Queryable,
   tenantId: TenantId,
   deviceId: DeviceId,
-  day: string,
+  before: Date,
 ): Promise<DerivationCheckpoint | undefined> {
   const { rows } = await db.query<{ day: string; state: string }>(
     `SELECT day, state::text AS state FROM derivation_checkpoints
-     WHERE tenant_id = $1 AND device_id = $2 AND day <= $3 ORDER BY day DESC LIMIT 1`,
-    [tenantId, deviceId, day],
+     WHERE tenant_id = $1 AND device_id = $2 AND day <= ($3::timestamptz AT TIME ZONE 'UTC')::date ORDER BY day DESC LIMIT 1`,
+    [tenantId, deviceId, before],
   );
   return rows[0] && { tenantId, deviceId, ...rows[0] };
 }
@@ -95,13 +98,13 @@ export interface DayChanges {
 export async function commitDerivation(
   tx: Transaction,
   by: { tenantId: TenantId; userId: UserId },
-  of: { vehicleId: VehicleId; day: string; rulesAt: Date | null },
+  of: { vehicleId: VehicleId; day: string; timeZone: string; rulesAt: Date | null },
   changes: DayChanges,
 ): Promise<number> {
   const { rows } = await tx.query<{ run: number }>(
-    `INSERT INTO derivation_runs (tenant_id, vehicle_id, day, rules_at, created_by) VALUES ($1, $2, $3, $4, $5)
-     RETURNING run`,
-    [by.tenantId, of.vehicleId, of.day, of.rulesAt, by.userId],
+    `INSERT INTO derivation_runs (tenant_id, vehicle_id, day, time_zone, rules_at, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING run`,
+    [by.tenantId, of.vehicleId, of.day, of.timeZone, of.rulesAt, by.userId],
   );
   const { run } = rows[0]!;
   await supersede(tx, by.tenantId, 'trips', changes.trips.superseded);
@@ -145,11 +148,12 @@ export async function listDerivationRuns(
   const { rows } = await db.query<{
     run: number;
     day: string;
+    time_zone: string;
     rules_at: Date | null;
     created_at: Date;
     created_by: UserId;
   }>(
-    `SELECT run, day, rules_at, created_at, created_by FROM derivation_runs
+    `SELECT run, day, time_zone, rules_at, created_at, created_by FROM derivation_runs
      WHERE tenant_id = $1 AND vehicle_id = $2 ORDER BY run DESC LIMIT 200`,
     [tenantId, vehicleId],
   );
@@ -157,6 +161,7 @@ export async function listDerivationRuns(
     run: row.run,
     vehicleId,
     day: row.day,
+    timeZone: row.time_zone,
     rules: row.rules_at === null ? 'then' : 'now',
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,

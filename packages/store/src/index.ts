@@ -52,7 +52,7 @@ export { actOnClock, promise, type ClockAct, type PersonsWord, type ToldClock } 
 export { getClockSettings, setClockSettings } from './clock-settings.ts';
 export { findClock, listClocks, listClocksOf, listDueClocks, type ClockFilter, type ClockPage } from './clocks-read.ts';
 export { readContextChanges, type ContextChange } from './context-changes.ts';
-export { createBranch, listBranches } from './branches.ts';
+export { createBranch, editBranch, listBranches } from './branches.ts';
 export {
   countReport,
   findWorkingLink,
@@ -207,7 +207,9 @@ export { createPartner, editPartner, listPartners, maskedPartner } from './partn
 export { ping } from './ping.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { prepareServer, type RoleAccess } from './prepare-server.ts';
-export { listDevicesInVehicles, readTimeZone } from './preview-devices.ts';
+export { editCompany, getCompany } from './company.ts';
+export { listDevicesInVehicles } from './preview-devices.ts';
+export { loadTimeZones, readCompanyZone, readVehicleZone, type TimedZone } from './time-zones.ts';
 export { provisionFleet } from './provisioning.ts';
 export { countQuarantined, findQuarantined, listQuarantine, listQuarantineDrops } from './quarantine-read.ts';
 export { readVehiclePhases, type VehiclePhaseRow } from './vehicle-phases.ts';

@@ -11,11 +11,3 @@ export async function listDevicesInVehicles(db: Queryable, tenantId: TenantId, s
   );
   return rows.map(({ id }) => id);
 }
-
-/** The zone that a tenant's days are told in. */
-export async function readTimeZone(db: Queryable, tenantId: TenantId): Promise<string> {
-  const { rows } = await db.query<{ zone: string }>('SELECT time_zone AS zone FROM tenants WHERE tenant_id = $1', [
-    tenantId,
-  ]);
-  return rows[0]?.zone ?? 'UTC';
-}

@@ -1,15 +1,16 @@
-import type {
-  BranchId,
-  Energy,
-  Escalation,
-  IncidentId,
-  RentalPhase,
-  ReplacementShortfall,
-  TenantId,
-  UnitId,
-  VehicleClass,
-  VehicleCondition,
-  VehicleId,
+import {
+  localDayOf,
+  type BranchId,
+  type Energy,
+  type Escalation,
+  type IncidentId,
+  type RentalPhase,
+  type ReplacementShortfall,
+  type TenantId,
+  type UnitId,
+  type VehicleClass,
+  type VehicleCondition,
+  type VehicleId,
 } from '@roadcall/contracts';
 import { IS_ACTIVE } from './assignments.ts';
 import type { Queryable } from './queryable.ts';
@@ -82,7 +83,8 @@ export interface WantedReplacement {
   today: string;
 }
 
-type WantedRow = Omit<WantedReplacement, 'vehicleFailures' | 'driverRefusals' | 'lastShortfall'> & {
+type WantedRow = Omit<WantedReplacement, 'vehicleFailures' | 'driverRefusals' | 'lastShortfall' | 'today'> & {
+  zone: string;
   lastShortfall: ReplacementShortfall | null;
   vehicleFailures: { id: VehicleId; at: string }[] | null;
   driverRefusals: { id: UnitId; at: string }[] | null;
@@ -107,17 +109,18 @@ export async function listReplacementWishes(
        (SELECT json_agg(json_build_object('id', a.unit_id, 'at', a.ended_at)) FROM assignments a
         WHERE a.tenant_id = $1 AND a.incident_id = i.id AND a.role = 'delivery_driver'
           AND (a.state IN ('declined', 'expired', 'failed') OR a.taken_off_by IS NOT NULL)) AS "driverRefusals",
-       to_char($2::timestamptz AT TIME ZONE t.time_zone, 'YYYY-MM-DD') AS today
+       t.time_zone AS zone
      FROM incidents i
      JOIN tenants t ON t.tenant_id = i.tenant_id
      JOIN rentals r ON (r.tenant_id, r.id) = (i.tenant_id, i.rental_id) AND r.status IN ('handed_over', 'active')
      JOIN vehicles v ON (v.tenant_id, v.id) = (i.tenant_id, i.vehicle_id)
      WHERE i.tenant_id = $1 AND ${IS_UNDER_WAY} AND ${WANTS_REPLACEMENT}
      ORDER BY CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`,
-    [tenantId, now],
+    [tenantId],
   );
-  return rows.map((row) => ({
+  return rows.map(({ zone, ...row }) => ({
     ...row,
+    today: localDayOf(zone, now.getTime()),
     lastShortfall: row.lastShortfall ?? undefined,
     vehicleFailures: timed(row.vehicleFailures),
     driverRefusals: timed(row.driverRefusals),

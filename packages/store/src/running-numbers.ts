@@ -1,5 +1,6 @@
-import type { TenantId } from '@roadcall/contracts';
+import { localDayOf, type TenantId } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
+import { readCompanyZone } from './time-zones.ts';
 
 /**
  * The next number of a tenant's daily series: prefix + yyMMdd + at least 4 digits, e.g. IN2603010042. The day is the
@@ -12,15 +13,12 @@ export async function nextRunningNumber(
   prefix: 'IN' | 'RC',
   at: Date,
 ): Promise<string> {
+  const day = localDayOf(await readCompanyZone(db, tenantId), at.getTime());
   const { rows } = await db.query<{ number: string }>(
-    `INSERT INTO running_numbers AS n (tenant_id, series, last)
-     SELECT tenant_id, $2 || to_char($3::timestamptz AT TIME ZONE time_zone, 'YYMMDD'), 1
-     FROM tenants WHERE tenant_id = $1
+    `INSERT INTO running_numbers AS n (tenant_id, series, last) VALUES ($1, $2, 1)
      ON CONFLICT (tenant_id, series) DO UPDATE SET last = n.last + 1
      RETURNING n.series || lpad(n.last::text, greatest(4, length(n.last::text)), '0') AS number`,
-    [tenantId, prefix, at],
+    [tenantId, `${prefix}${day.slice(2).replaceAll('-', '')}`],
   );
-  const number = rows[0]?.number;
-  if (number === undefined) throw new Error(`tenant ${tenantId} does not exist`);
-  return number;
+  return rows[0]!.number;
 }

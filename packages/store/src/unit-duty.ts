@@ -110,17 +110,26 @@ export async function listUnitWork(db: Queryable, tenantId: TenantId, id: UnitId
  * end: the plan's next window is another shift.
  */
 export async function planShift(tx: Transaction, tenantId: TenantId, id: UnitId, now: Date): Promise<void> {
-  const { rows } = await tx.query<{ state: UnitState; plan: WeeklySchedule | null; breaks: PlannedBreak[] }>(
-    'SELECT state, shift_plan AS plan, break_plan AS breaks FROM units WHERE tenant_id = $1 AND id = $2',
+  const { rows } = await tx.query<{
+    state: UnitState;
+    plan: WeeklySchedule | null;
+    breaks: PlannedBreak[];
+    zone: string;
+  }>(
+    `SELECT u.state, u.shift_plan AS plan, u.break_plan AS breaks, coalesce(b.time_zone, t.time_zone) AS zone
+     FROM units u JOIN tenants t USING (tenant_id)
+     LEFT JOIN branches b ON (b.tenant_id, b.id) = (u.tenant_id, u.station_branch_id)
+     WHERE u.tenant_id = $1 AND u.id = $2`,
     [tenantId, id],
   );
   const unit = rows[0];
   if (unit === undefined) throw new NotFoundError('unit', id);
-  const endMs = unit.state === 'off_shift' || unit.plan === null ? null : shiftEndMs(unit.plan, now.getTime());
+  const endMs =
+    unit.state === 'off_shift' || unit.plan === null ? null : shiftEndMs(unit.plan, now.getTime(), unit.zone);
   const breakMs =
     unit.plan === null || endMs === null
       ? null
-      : nextBreakMs(unit.breaks, unit.plan.timeZone, { atMs: now.getTime(), untilMs: endMs });
+      : nextBreakMs(unit.breaks, unit.plan.timeZone ?? unit.zone, { atMs: now.getTime(), untilMs: endMs });
   await tx.query('UPDATE units SET shift_ends_at = $3, next_break_at = $4 WHERE tenant_id = $1 AND id = $2', [
     tenantId,
     id,

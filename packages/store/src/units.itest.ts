@@ -89,7 +89,7 @@ describe('a shift', () => {
       createUnit(tx, by(), { ...newUnit(), shiftPlan: ALL_DAY, breakPlan: [{ from: '12:00', minutes: 30 }] }),
     );
     const on = await inTx((tx) => changeUnitDuty(tx, by(), id, 'available', null));
-    const endMs = shiftEndMs(ALL_DAY, Date.parse(on.shift!.beganAt));
+    const endMs = shiftEndMs(ALL_DAY, Date.parse(on.shift!.beganAt), 'UTC');
     expect(on.shift?.endsAt).toBe(new Date(endMs!).toISOString());
     expect((await listDispatchUnits(database.pool, scene.tenantId)).find((unit) => unit.id === id)).toMatchObject({
       shiftEndsAt: new Date(on.shift!.endsAt!),

@@ -1,4 +1,12 @@
-import type { TenantId, UsagePeriod, Utilisation, VehicleId, VehicleUtilisation } from '@roadcall/contracts';
+import {
+  boundsOfLocalDay,
+  localDayOf,
+  type TenantId,
+  type UsagePeriod,
+  type Utilisation,
+  type VehicleId,
+  type VehicleUtilisation,
+} from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
 
 const SUMS = `sum(distance_m)::float8 AS "distanceM", sum(driving_s)::float8 AS "drivingS", sum(idling_s)::float8 AS "idlingS",
@@ -15,7 +23,10 @@ export async function readRolledUpTo(db: Queryable, tenantId: TenantId, vehicleI
   return rows[0]?.upTo ?? null;
 }
 
-/** What a vehicle did per hour or local day, oldest first; hours of which nothing is known are left out. */
+/**
+ * What a vehicle did per hour or local day, oldest first; those of which nothing is known are left out. When days begin is
+ * told to the database, which may know other clocks than this process (ADR 13).
+ */
 export async function readUsage(
   db: Queryable,
   tenantId: TenantId,
@@ -23,12 +34,23 @@ export async function readUsage(
   period: { from: Date; to: Date; by: 'hour' | 'day'; timeZone: string },
 ): Promise<UsagePeriod[]> {
   const { rows } = await db.query<Omit<UsagePeriod, 'from'> & { from: Date }>(
-    `SELECT date_trunc($5, hour, $6) AS "from", ${SUMS}
+    `SELECT coalesce(($5::timestamptz[])[width_bucket(hour, $5::timestamptz[])], hour) AS "from", ${SUMS}
      FROM usage_hours WHERE tenant_id = $1 AND vehicle_id = $2 AND hour >= $3 AND hour < $4
      GROUP BY 1 ORDER BY 1`,
-    [tenantId, vehicleId, period.from, period.to, period.by, period.timeZone],
+    [tenantId, vehicleId, period.from, period.to, period.by === 'day' ? dayStarts(period) : null],
   );
   return rows.map((row) => ({ ...row, from: row.from.toISOString() }));
+}
+
+/** When the local days begin that a period touches, in order. */
+function dayStarts({ from, to, timeZone }: { from: Date; to: Date; timeZone: string }): Date[] {
+  const starts: Date[] = [];
+  for (let atMs = from.getTime(); atMs < to.getTime();) {
+    const day = boundsOfLocalDay(timeZone, localDayOf(timeZone, atMs));
+    starts.push(new Date(day.from));
+    atMs = day.to;
+  }
+  return starts;
 }
 
 /** For how long each vehicle was rented out and driven in the period, by plate. */

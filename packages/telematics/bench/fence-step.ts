@@ -99,6 +99,7 @@ function derive(fences: FenceSet, drives: readonly OrderedFix[][]): { us: number
         settings: DEFAULT_SETTINGS,
         asset: { vehicleId: `vehicle-${i}` as VehicleId },
         surroundings: {},
+        timeZone: 'UTC',
         fences,
         alarmRules: DEFAULT_RULES,
       },

@@ -7,7 +7,7 @@ export { DeviceTimeline, type TenantHistory } from './derive/device-timeline.ts'
 export type { DeriveContext } from './derive/draft.ts';
 export { factId } from './derive/fact-id.ts';
 export { deriveAgain, recordsOf } from './derive/derive-again.ts';
-export { boundsOfLocalDay, localDayNumber, localDayOf } from './derive/local-day.ts';
+export { NO_ZONES, zoneHistory, type ZoneHistory } from './derive/zone-history.ts';
 export { driverScore, sumParts } from './derive/driver-score.ts';
 export { canonicalFacts, type Fact } from './derive/facts.ts';
 export {

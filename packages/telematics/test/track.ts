@@ -19,6 +19,7 @@ export const CONTEXT: DeriveContext = {
   settings: DEFAULT_SETTINGS,
   asset: { vehicleId: VEHICLE },
   surroundings: {},
+  timeZone: 'Asia/Shanghai',
   fences: NO_FENCES,
   alarmRules: DEFAULT_RULES,
 };

@@ -1,14 +1,14 @@
 import type { Derivation, DerivationRun, Trip, VehicleId } from '@roadcall/contracts';
 import { copyFixes, ensurePartitions, FixesBinaryWriter, withTransaction, type FixRow } from '@roadcall/store';
 import { plainFix } from '@roadcall/testkit';
-import { boundsOfLocalDay, localDayOf } from '@roadcall/telematics';
+import { boundsOfLocalDay, localDayOf } from '@roadcall/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, TENANT, type RunningApi } from './running-api.ts';
 import { provision } from './sample-fleet.ts';
 
 const MINUTE = 60_000;
-const DAY = localDayOf(Date.now() - 2 * 86_400_000);
-const { from: MIDNIGHT } = boundsOfLocalDay(DAY);
+const DAY = localDayOf('Asia/Shanghai', Date.now() - 2 * 86_400_000);
+const { from: MIDNIGHT } = boundsOfLocalDay('Asia/Shanghai', DAY);
 /** It sets off at eight. */
 const EIGHT = MIDNIGHT + 8 * 60 * MINUTE;
 
@@ -104,7 +104,7 @@ test('late fixes make a new version that differs where they say so, and the old 
 });
 
 test('a day that is not over and somebody who may not are refused', async () => {
-  expect((await derive({ day: localDayOf(Date.now()) })).status).toBe(422);
+  expect((await derive({ day: localDayOf('Asia/Shanghai', Date.now()) })).status).toBe(422);
   expect((await derive({ day: '2026-02-30' })).status).toBe(400);
   expect((await derive({ day: DAY }, await api.tokenOf('dispatcher'))).status).toBe(403);
 });

@@ -7,15 +7,15 @@ import {
   progressAssignment,
   withTransaction,
 } from '@roadcall/store';
-import { boundsOfLocalDay, localDayOf } from '@roadcall/telematics';
+import { boundsOfLocalDay, localDayOf } from '@roadcall/contracts';
 import { plainDecision, rescueScene, type RescueScene } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApi, type RunningApi } from './running-api.ts';
 
 const HOUR_MS = 3_600_000;
 const tenantId = 1 as TenantId;
-const date = localDayOf(Date.now() - 30 * HOUR_MS);
-const { from } = boundsOfLocalDay(date);
+const date = localDayOf('Asia/Shanghai', Date.now() - 30 * HOUR_MS);
+const { from } = boundsOfLocalDay('Asia/Shanghai', date);
 const at = (hours: number): Date => new Date(from + hours * HOUR_MS);
 
 let api: RunningApi;
@@ -129,5 +129,8 @@ test('more incidents than fit in one page come all, each once', async () => {
 });
 
 test('a day that is not over has no file', async () => {
-  expect(await download(localDayOf(Date.now()))).toMatchObject({ status: 422, body: { code: 'day_not_over' } });
+  expect(await download(localDayOf('Asia/Shanghai', Date.now()))).toMatchObject({
+    status: 422,
+    body: { code: 'day_not_over' },
+  });
 });

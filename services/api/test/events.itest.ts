@@ -45,7 +45,7 @@ const kindsOf = (events: readonly FeedEvent[]) => events.map(({ kind }) => kind)
 /** Appends a branch event of its own transaction, as fast as the database commits. */
 const append = (count: number) =>
   withTransaction(api.database.pool, async (tx) => {
-    const data = { ...fleet.branches[0]!, nameZh: '店', lat: 31, lon: 121 };
+    const data = { ...fleet.branches[0]!, nameZh: '店', lat: 31, lon: 121, timeZone: null, version: 1 };
     const body: EventBody = { kind: 'branch.changed', data };
     appendEvents(
       tx,

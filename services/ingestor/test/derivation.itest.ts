@@ -299,7 +299,7 @@ test('replaying what is stored gives the same trips, stops and alarms, byte for 
   );
   const timeline = new DeviceTimeline(
     { ...history!, device: history!, settings: DEFAULT_SETTINGS, phases },
-    { fencesAt: () => NO_FENCES, alarmRulesAt: () => DEFAULT_RULES },
+    { fencesAt: () => NO_FENCES, alarmRulesAt: () => DEFAULT_RULES, zoneAt: () => 'Asia/Shanghai' },
   );
   const contextAt = (at: number) => timeline.at(at);
   const facts = deriveAgain(undefined, stored, contextAt);

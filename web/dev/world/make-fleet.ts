@@ -41,6 +41,8 @@ export function makeBranches(city: City): Branch[] {
     nameEn: branch.name.en,
     lat: branch.lat,
     lon: branch.lon,
+    timeZone: null,
+    version: 1,
   }));
 }
 

@@ -19,6 +19,7 @@ export const apiPaths = {
   basemap: `${root}/city/basemap`,
   coverage: `${root}/coverage`,
   overview: `${root}/overview`,
+  company: `${root}/company`,
   branches: (query: Query = {}) => withQuery(`${root}/branches`, query),
   vehicles: (query: Query = {}) => withQuery(`${root}/vehicles`, query),
   vehicle: (id: string) => `${root}/vehicles/${id}`,

@@ -1,6 +1,7 @@
 import {
   Alarm,
   Branch,
+  Company,
   City,
   CoverageReport,
   CurrentSession,
@@ -78,6 +79,7 @@ export const api = {
   vehicles: (signal?: AbortSignal) => readAll(pages.vehicles, apiPaths.vehicles, signal),
   vehicle: (id: VehicleId) => request('GET', apiPaths.vehicle(id), VehicleWithPosition),
   units: (signal?: AbortSignal) => readAll(pages.units, apiPaths.units, signal),
+  company: (signal?: AbortSignal) => request('GET', apiPaths.company, Company, { signal }),
   branches: (signal?: AbortSignal) => readAll(pages.branches, apiPaths.branches, signal),
   rentals: (signal?: AbortSignal) => readAll(pages.rentals, apiPaths.rentals, signal),
   track: (subject: { vehicleId: VehicleId } | { unitId: UnitId }, from: Date, to: Date, signal?: AbortSignal) => {

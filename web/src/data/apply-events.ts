@@ -58,6 +58,9 @@ export function applyEvents(state: FleetState, events: readonly FeedEvent[]): Fl
       case 'partner.changed':
         // Partners are read when a unit's form is open.
         break;
+      case 'company.changed':
+        // Its zone is not a record: event-effects.ts takes it.
+        break;
       case 'alarm_rule.changed':
       case 'retention.changed':
       case 'dispatch_settings.changed':

@@ -6,6 +6,7 @@ import { onEvents } from './live.ts';
 import { queryClient } from './query-client.ts';
 import type { SettingsKind } from './settings-api.ts';
 import { announceSilence, endSilence } from '../features/units/silence.ts';
+import { useCompanyZone } from './zones.ts';
 import { whoseOf } from '../features/incidents/whose-incident.ts';
 
 /** What events do beside changing records: details are read again, and what needs eyes is said in the corner. */
@@ -56,6 +57,7 @@ function refreshDetails(events: readonly FeedEvent[]): void {
     }
   }
   for (const event of events) {
+    if (event.kind === 'company.changed') useCompanyZone.setState({ zone: event.data.timeZone });
     if (event.kind === 'command.changed') {
       void queryClient.invalidateQueries({ queryKey: ['commands', event.data.deviceId] });
     }

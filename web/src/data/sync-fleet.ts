@@ -6,6 +6,7 @@ import { api } from './api.ts';
 import { byId, useFleet, type FleetState } from './fleet-store.ts';
 import { startLive } from './live.ts';
 import { doubtSession } from './session.ts';
+import { useCompanyZone } from './zones.ts';
 
 interface LoadState {
   readonly state: 'loading' | 'ready' | 'failed';
@@ -52,7 +53,9 @@ export function syncFleet(origin: LatLon, user: SessionUser): () => void {
 async function readInto(user: SessionUser, signal: AbortSignal): Promise<boolean> {
   try {
     const lists = await readLists(user, signal);
+    const company = isPermitted(user.roles, 'fleet.read') ? await api.company(signal) : undefined;
     if (signal.aborted) return false;
+    if (company) useCompanyZone.setState({ zone: company.timeZone });
     useFleet.setState(lists);
     useLoad.setState({ state: 'ready', error: null });
     return true;

@@ -1,6 +1,8 @@
+import { zoneOffsetMs } from '@roadcall/contracts';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../data/tick.ts';
+import { useCompanyZone, VIEWER_ZONE } from '../data/zones.ts';
 import { currentLanguage } from '../i18n/index.ts';
 
 const MINUTE = 60_000;
@@ -22,32 +24,46 @@ export function relativeTime(t: TFunction, at: number, now: number): string {
   return t('common.ago.days', { n: Math.floor(age / DAY) });
 }
 
-/** Date and time to the second, in the language of the console and the zone of the person. */
-export function exactTime(at: number): string {
-  return new Intl.DateTimeFormat(currentLanguage(), {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  }).format(at);
+/**
+ * Times are told in the zone of the branch that they are about, else of the company, and the zone is named where its clocks
+ * are not those of the person in front.
+ */
+function inZone(at: number, format: Intl.DateTimeFormatOptions, zone: string | undefined): string {
+  const timeZone = zone ?? useCompanyZone.getState().zone;
+  const text = formatterOf(currentLanguage(), timeZone, format).format(at);
+  return zoneOffsetMs(timeZone, at) === zoneOffsetMs(VIEWER_ZONE, at) ? text : `${text} ${zoneName(timeZone, at)}`;
 }
 
-export function clockTime(at: number, withSeconds = false): string {
-  return new Intl.DateTimeFormat(currentLanguage(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(withSeconds ? { second: '2-digit' } : {}),
-    hourCycle: 'h23',
-  }).format(at);
+/** `GMT+8`, `MST`: what people call the zone at that time. */
+function zoneName(timeZone: string, at: number): string {
+  const parts = formatterOf(currentLanguage(), timeZone, { timeZoneName: 'short' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
-export function dayAndTime(at: number): string {
-  return new Intl.DateTimeFormat(currentLanguage(), {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+/** Making one costs 30 times its use, and lists have hundreds of times. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatterOf(language: string, timeZone: string, format: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${JSON.stringify(format)}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatters.set(key, (formatter = new Intl.DateTimeFormat(language, { ...format, timeZone, hourCycle: 'h23' })));
+  }
+  return formatter;
+}
+
+/** Date and time to the second, in the language of the console. @param zone where it is not the company's. */
+export function exactTime(at: number, zone?: string): string {
+  return inZone(at, { dateStyle: 'medium', timeStyle: 'medium' }, zone);
+}
+
+/** Time of day. @param zone where it is not the company's. */
+export function clockTime(at: number, withSeconds = false, zone?: string): string {
+  return inZone(at, { hour: '2-digit', minute: '2-digit', ...(withSeconds ? { second: '2-digit' } : {}) }, zone);
+}
+
+/** Day and time of day. @param zone where it is not the company's. */
+export function dayAndTime(at: number, zone?: string): string {
+  return inZone(at, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }, zone);
 }
 
 /** A relative time with the exact one on hover. */

@@ -6,7 +6,7 @@ import type { AlarmChange, AlarmLives, DerivedAlarm } from './alarm-records.ts';
 import { alarmRuleSet, DEFAULT_RULES, mayRaise, type AlarmRuleInForce, type AlarmSurroundings } from './alarm-rules.ts';
 
 const ISSUED = DEFAULT_RULES.rulesFor({});
-const IN_USE: AlarmSurroundings = { isUnit: false, phase: 'rented', condition: 'ok', ignition: true };
+const IN_USE: AlarmSurroundings = { isUnit: false, phase: 'rented', condition: 'ok', ignition: true, timeZone: 'UTC' };
 
 interface Sight {
   /** Seconds since the begin. */
@@ -135,13 +135,19 @@ describe('what was said once', () => {
 describe('a rule', () => {
   test('holds alarms back that it does not want, and lets one that was raised run its course', () => {
     const tow = (s: number): Sight => ({ s, kind: 'tow_away', on: true });
-    const parked: AlarmSurroundings = { isUnit: false, phase: 'available', condition: 'ok', ignition: false };
+    const parked: AlarmSurroundings = {
+      isUnit: false,
+      phase: 'available',
+      condition: 'ok',
+      ignition: false,
+      timeZone: 'UTC',
+    };
     const towed = [tow(0), tow(40)];
     expect(live(towed, ISSUED, parked).alarms).toHaveLength(1);
     expect(live(towed, ISSUED, { ...parked, phase: 'rented' }).alarms).toHaveLength(1);
     expect(live(towed, ISSUED, { ...parked, phase: 'rented', ignition: true }).alarms).toEqual([]);
     expect(live(towed, ISSUED, { ...parked, condition: 'in_rescue' }).alarms).toEqual([]);
-    expect(live(towed, ISSUED, { isUnit: true, ignition: false }).alarms).toEqual([]);
+    expect(live(towed, ISSUED, { isUnit: true, ignition: false, timeZone: 'UTC' }).alarms).toEqual([]);
   });
 
   test('that is switched off ends what is active', () => {

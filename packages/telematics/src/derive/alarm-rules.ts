@@ -2,6 +2,7 @@ import {
   AlarmKind,
   AlarmRuleId,
   DEFAULT_ALARM_RULES,
+  isWithinSchedule,
   type AlarmRuleBody,
   type AlarmScope,
   type BranchId,
@@ -10,7 +11,6 @@ import {
   type VehicleCondition,
   type VehicleId,
 } from '@roadcall/contracts';
-import { isWithinSchedule } from './weekly-schedule.ts';
 
 /** A rule as it is in force at one time. */
 export interface AlarmRuleInForce extends AlarmRuleBody {
@@ -97,6 +97,8 @@ export interface AlarmSurroundings {
   phase?: RentalPhase | undefined;
   condition?: VehicleCondition | undefined;
   ignition?: boolean | undefined;
+  /** Zone of the vehicle's branch, else of the company. */
+  timeZone: string;
 }
 
 /** Whether a rule lets an alarm be raised now (domain §2, §3). What is raised already runs its course. */
@@ -109,7 +111,7 @@ export function mayRaise(rule: AlarmRuleBody, around: AlarmSurroundings, at: num
     const isInPhase = around.phase !== undefined && rule.phases?.includes(around.phase);
     if (rule.phases !== null && !isInPhase && !(rule.orIgnitionOff && around.ignition === false)) return false;
   }
-  return rule.schedule === null || isWithinSchedule(rule.schedule, at);
+  return rule.schedule === null || isWithinSchedule(rule.schedule, at, around.timeZone);
 }
 
 function widthOf({ scope }: AlarmRuleBody): number {

@@ -59,6 +59,7 @@ interface Around {
 
 const contextOf = ({ phase = 'rented', condition = 'ok', isUnit = false, rules }: Around): DeriveContext => ({
   device: { tenantId: TenantId.parse(1), deviceId: DeviceId.parse('d-1') },
+  timeZone: 'UTC',
   model: 'generic',
   settings: DEFAULT_SETTINGS,
   asset: isUnit ? { unitId: UnitId.parse(vehicleId) } : { vehicleId },

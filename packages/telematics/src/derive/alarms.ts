@@ -45,8 +45,9 @@ export function rulesAround({ alarmRules, asset, surroundings, model }: DeriveCo
 }
 
 /** What rules ask about the vehicle, but for the ignition, which a fix says. */
-export function alarmSurroundings({ asset, surroundings: { phase, condition } }: DeriveContext): AlarmSurroundings {
-  return { isUnit: asset?.unitId !== undefined, phase, condition };
+export function alarmSurroundings({ asset, surroundings, timeZone }: DeriveContext): AlarmSurroundings {
+  const { phase, condition } = surroundings;
+  return { isUnit: asset?.unitId !== undefined, phase, condition, timeZone };
 }
 
 function momentOf(draft: Draft, slice: AlarmsSlice): Moment {

@@ -20,6 +20,7 @@ const timeline = new DeviceTimeline(
   },
   {
     fencesAt: () => NO_FENCES,
+    zoneAt: () => 'UTC',
     alarmRulesAt: () => DEFAULT_RULES,
     thresholdsAt: (model, time) => thresholds.at(model, time),
   },
@@ -56,6 +57,7 @@ test('a device is judged by the model that it was of then, not by the one that i
     },
     {
       fencesAt: () => NO_FENCES,
+      zoneAt: () => 'UTC',
       alarmRulesAt: () => DEFAULT_RULES,
       thresholdsAt: (model) => (model === 'strict' ? { minSatellites: 9 } : undefined),
     },

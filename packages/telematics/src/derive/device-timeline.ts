@@ -51,6 +51,8 @@ export interface DeviceHistory {
 export interface TenantHistory {
   fencesAt(time: number): FenceSet;
   alarmRulesAt(time: number): AlarmRuleSet;
+  /** Zone of a branch; of the company for undefined and branches that have none. */
+  zoneAt(branchId: BranchId | undefined, time: number): string;
   /** Where a device model differs from the settings; left out: nowhere. */
   thresholdsAt?(model: string, time: number): DeviceThresholds | undefined;
 }
@@ -81,11 +83,18 @@ export class DeviceTimeline {
     const fences = this.#tenant.fencesAt(time);
     const alarmRules = this.#tenant.alarmRulesAt(time);
     const settings = settingsWith(this.#history.settings, this.#tenant.thresholdsAt?.(model, time));
-    if (around !== held) {
-      this.#context = { device, settings, ...around, fences, alarmRules };
-    } else if (held.fences !== fences || held.alarmRules !== alarmRules || held.settings !== settings) {
-      this.#context = { ...held, settings, fences, alarmRules };
-    } else return held;
+    const timeZone = this.#tenant.zoneAt(around.surroundings.branchId, time);
+    if (
+      around === held &&
+      held.fences === fences &&
+      held.alarmRules === alarmRules &&
+      held.settings === settings &&
+      held.timeZone === timeZone
+    ) {
+      return held;
+    }
+    const { asset, surroundings } = around;
+    this.#context = { device, model, settings, asset, surroundings, timeZone, fences, alarmRules };
     return this.#context;
   }
 

@@ -43,6 +43,8 @@ export interface DeriveContext {
     class?: VehicleClass | undefined;
     branchId?: BranchId | undefined;
   };
+  /** Zone of the vehicle's branch, else of the company: schedules without a zone of their own follow it. */
+  timeZone: string;
   fences: FenceSet;
   alarmRules: AlarmRuleSet;
 }

@@ -1,16 +1,16 @@
-import type {
-  BranchId,
-  GeofenceId,
-  GeofenceScope,
-  GeofenceShape,
-  GeofenceTriggers,
-  RentalPhase,
-  VehicleClass,
-  VehicleId,
-  WeeklySchedule,
+import {
+  isWithinSchedule,
+  type BranchId,
+  type GeofenceId,
+  type GeofenceScope,
+  type GeofenceShape,
+  type GeofenceTriggers,
+  type RentalPhase,
+  type VehicleClass,
+  type VehicleId,
+  type WeeklySchedule,
 } from '@roadcall/contracts';
 import { areaOf, BoxIndex, type Area, type LatLon } from '@roadcall/geo';
-import { isWithinSchedule } from './weekly-schedule.ts';
 
 /** A fence as it is in force at one time. */
 export interface FenceInForce {
@@ -77,9 +77,14 @@ export function isWatching({ scope }: FenceInForce, target: FenceTarget): boolea
 }
 
 /** Whether a fence raises alarms now: by rental phase and schedule. */
-export function isAlert({ scope, schedule }: FenceInForce, phase: RentalPhase | undefined, at: number): boolean {
+export function isAlert(
+  { scope, schedule }: FenceInForce,
+  phase: RentalPhase | undefined,
+  at: number,
+  branchZone: string,
+): boolean {
   if (scope.phases !== null && (phase === undefined || !scope.phases.includes(phase))) return false;
-  return schedule === null || isWithinSchedule(schedule, at);
+  return schedule === null || isWithinSchedule(schedule, at, branchZone);
 }
 
 /** Found by branch or vehicle, so that ten thousand yards cost a vehicle no more than its own. */

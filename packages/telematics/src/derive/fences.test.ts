@@ -111,6 +111,7 @@ function draftAt(
       settings: DEFAULT_SETTINGS,
       asset: { vehicleId: VEHICLE },
       surroundings,
+      timeZone: 'Asia/Shanghai',
       fences: set,
       alarmRules: DEFAULT_RULES,
     },

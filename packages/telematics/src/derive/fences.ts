@@ -88,7 +88,7 @@ function judge(draft: Draft, fence: Fence, occupancy: WatchedFence, vehicleId: V
   const accuracyM = fixAccuracyM(fix, reading.motion);
   const outsideM = fence.area.signedDistanceM(place, TELLING_ACCURACIES * accuracyM);
   const crossing = observe(occupancy, here, outsideM, accuracyM);
-  const alert = isAlert(fence, context.surroundings.phase, at);
+  const alert = isAlert(fence, context.surroundings.phase, at, context.timeZone);
   const { dwellS } = fence.triggers;
   if (crossing !== undefined && occupancy.inside) {
     const id = factId(context.device, 'fence_visit', fence.id, crossing);

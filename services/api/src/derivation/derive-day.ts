@@ -9,7 +9,6 @@ import {
   type Pool,
 } from '@roadcall/store';
 import {
-  boundsOfLocalDay,
   DEFAULT_SETTINGS,
   deriveAgain,
   DeviceTimeline,
@@ -40,7 +39,8 @@ export interface DerivedDay {
 export interface DayQuestion {
   tenantId: TenantId;
   vehicleId: VehicleId;
-  day: string;
+  /** From when to when the day lasts, ms since the epoch. */
+  bounds: { from: number; to: number };
   /** Judge by what is in force at this time instead of at that of each fix (ms). */
   rulesAt: number | undefined;
 }
@@ -50,12 +50,11 @@ export interface DayQuestion {
  * @throws ProblemError when there are more fixes than one question may read.
  */
 export async function deriveDay(pool: Pool, rules: TenantHistory, question: DayQuestion): Promise<DerivedDay[]> {
-  const { tenantId, vehicleId, day } = question;
-  const bounds = boundsOfLocalDay(day);
+  const { tenantId, vehicleId, bounds } = question;
   const period = { from: new Date(bounds.from), to: new Date(bounds.to) };
   const days: DerivedDay[] = [];
   for (const deviceId of await findDevicesOfVehicle(pool, tenantId, vehicleId, period)) {
-    const checkpoint = await findCheckpoint(pool, tenantId, deviceId, day);
+    const checkpoint = await findCheckpoint(pool, tenantId, deviceId, period.from);
     const after = checkpoint && stateFromJson(checkpoint.state).derivedUpTo;
     const until = new Date(bounds.to + MORNING_AFTER_MS);
     const rows = await readFixesOf(pool, { tenantId, deviceId, after }, until);
@@ -108,6 +107,7 @@ function frozen(rules: TenantHistory, at: number): TenantHistory {
   return {
     fencesAt: () => rules.fencesAt(at),
     alarmRulesAt: () => rules.alarmRulesAt(at),
+    zoneAt: (branchId) => rules.zoneAt(branchId, at),
     thresholdsAt: (model) => rules.thresholdsAt?.(model, at),
   };
 }

@@ -1,4 +1,11 @@
-import type { Derivation, NewDerivation, TenantId, UserId, VehicleId } from '@roadcall/contracts';
+import {
+  boundsOfLocalDay,
+  type Derivation,
+  type NewDerivation,
+  type TenantId,
+  type UserId,
+  type VehicleId,
+} from '@roadcall/contracts';
 import {
   commitDerivation,
   listDrivingEvents,
@@ -8,7 +15,7 @@ import {
   withTransaction,
   type Pool,
 } from '@roadcall/store';
-import { boundsOfLocalDay, recordsOf, type TenantHistory } from '@roadcall/telematics';
+import { recordsOf, type TenantHistory } from '@roadcall/telematics';
 import { compareAlarms } from './compare-alarms.ts';
 import { changesOf, compareRecords, isNothing, shownChanges, type Comparison } from './compare-day.ts';
 import { deriveDay } from './derive-day.ts';
@@ -25,15 +32,15 @@ export async function rederiveDay(
   pool: Pool,
   rules: TenantHistory,
   by: { tenantId: TenantId; userId: UserId },
-  vehicleId: VehicleId,
+  { vehicleId, timeZone }: { vehicleId: VehicleId; timeZone: string },
   wish: NewDerivation,
 ): Promise<Derivation> {
   const { tenantId } = by;
   const { day } = wish;
   const rulesAt = wish.rules === 'now' ? Date.now() : undefined;
-  const days = await deriveDay(pool, rules, { tenantId, vehicleId, day, rulesAt });
+  const days = await deriveDay(pool, rules, { tenantId, vehicleId, bounds: boundsOfLocalDay(timeZone, day), rulesAt });
   const again = days.map(({ deviceId, again: facts }) => ({ deviceId, records: recordsOf(facts) }));
-  const period = boundsOfLocalDay(day);
+  const period = boundsOfLocalDay(timeZone, day);
   const query = { vehicleId, from: new Date(period.from), to: new Date(period.to), limit: LIMIT };
 
   /** Records of the vehicle; the device may have been in another one on that day too. */
@@ -83,13 +90,14 @@ export async function rederiveDay(
       drivingEvents: changesOf(drivingEvents),
       energyEvents: changesOf(energyEvents),
     };
-    const of = { vehicleId, day, rulesAt: rulesAt === undefined ? null : new Date(rulesAt) };
+    const of = { vehicleId, day, timeZone, rulesAt: rulesAt === undefined ? null : new Date(rulesAt) };
     run = await withTransaction(pool, (tx) => commitDerivation(tx, by, of, changes));
   }
   return {
     run,
     vehicleId,
     day,
+    timeZone,
     rules: wish.rules,
     lateFixes: days.reduce((sum, { lateFixes }) => sum + lateFixes, 0),
     trips: shownChanges(trips, run ?? 0, shownTrip),

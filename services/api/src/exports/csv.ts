@@ -1,6 +1,6 @@
+import { localIso } from '@roadcall/contracts';
 import { flagNames, type StoredPoint } from '@roadcall/store';
 import type { ExportedTrack } from './exported-track.ts';
-import { createLocalTime } from './local-time.ts';
 
 /** Excel takes a file for UTF-8 only with this in front. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -26,16 +26,15 @@ const COLUMNS = [
 
 /** RFC 4180, one line per point; numbers as they are, unknown is empty. */
 export async function* writeCsv(track: ExportedTrack): AsyncGenerator<string, void, undefined> {
-  const local = createLocalTime(track.timeZone);
   const label = textCell(track.label);
   yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`;
-  for await (const page of track.pages) yield page.map((point) => line(point, label, local)).join('');
+  for await (const page of track.pages) yield page.map((point) => line(point, label, track.timeZone)).join('');
 }
 
-function line(point: StoredPoint, label: string, local: (epochMs: number) => string): string {
+function line(point: StoredPoint, label: string, timeZone: string): string {
   const cells = [
     new Date(point.at).toISOString(),
-    local(point.at),
+    localIso(timeZone, point.at),
     label,
     textCell(point.deviceId),
     point.lat,

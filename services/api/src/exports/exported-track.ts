@@ -1,6 +1,5 @@
-import type { TrackExportQuery } from '@roadcall/contracts';
+import { localDayOf, type TrackExportQuery } from '@roadcall/contracts';
 import type { StoredPoint } from '@roadcall/store';
-import { createLocalTime } from './local-time.ts';
 import { writeCsv } from './csv.ts';
 import { writeGeoJson } from './geojson.ts';
 import { writeGpx } from './gpx.ts';
@@ -26,8 +25,7 @@ export const EXPORT_FORMATS: Readonly<Record<TrackExportQuery['format'], ExportF
 
 /** Content-Disposition (RFC 6266): the name in letters that every program takes, and the whole one beside it. */
 export function dispositionOf(label: string, query: TrackExportQuery): string {
-  const local = createLocalTime(query.timeZone);
-  const day = (instant: string): string => local(Date.parse(instant)).slice(0, 10);
+  const day = (instant: string): string => localDayOf(query.timeZone, Date.parse(instant));
   const name = `track_${label}_${day(query.from)}_${day(query.to)}.${query.format}`;
   const plain = name.replaceAll(/[^\w.-]/g, '-');
   const whole = encodeURIComponent(name.toWellFormed()).replaceAll(

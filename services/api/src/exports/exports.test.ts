@@ -5,7 +5,6 @@ import { textCell, writeCsv } from './csv.ts';
 import { dispositionOf } from './exported-track.ts';
 import { writeGeoJson } from './geojson.ts';
 import { escapeXml, writeGpx } from './gpx.ts';
-import { createLocalTime } from './local-time.ts';
 
 const AT = Date.UTC(2026, 2, 1, 16, 0, 0);
 const point = (more: Partial<StoredPoint> = {}): StoredPoint => ({
@@ -114,29 +113,6 @@ test('GeoJSON is one document, whatever the pages', async () => {
     },
   });
   expect(JSON.parse(await written(writeGeoJson, []))).toMatchObject({ features: [] });
-});
-
-test('local times are those of the zone, on both sides of a change of clocks', () => {
-  const zones = [
-    'UTC',
-    'Asia/Shanghai',
-    'America/New_York',
-    'Asia/Kathmandu',
-    'Australia/Lord_Howe',
-    'Africa/Casablanca',
-  ];
-  const instants = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2040, 0, 1) });
-  fc.assert(
-    fc.property(fc.constantFrom(...zones), fc.array(instants, { minLength: 1, maxLength: 20 }), (timeZone, list) => {
-      const local = createLocalTime(timeZone);
-      const format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-      for (const at of list.toSorted((a, b) => a - b)) {
-        const text = local(at);
-        expect(Date.parse(text)).toBe(at);
-        expect(text.slice(0, 19).replace('T', ' ')).toBe(format.format(at));
-      }
-    }),
-  );
 });
 
 test('a file is named for vehicle and local days, in letters that every program takes and in its own', () => {

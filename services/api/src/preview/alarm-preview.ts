@@ -1,5 +1,6 @@
 import {
   AlarmRuleId,
+  localDayOf,
   type AlarmPreview,
   type AlarmPreviewRequest,
   type DeviceId,
@@ -13,7 +14,8 @@ import {
   readFixesToDerive,
   readGeofencesSince,
   readTimedAlarmRules,
-  readTimeZone,
+  loadTimeZones,
+  readCompanyZone,
   readVehiclePhases,
   type Pool,
 } from '@roadcall/store';
@@ -26,10 +28,12 @@ import {
   emptyState,
   fenceHistory,
   orderFix,
+  zoneHistory,
   type AlarmFact,
   type AlarmRuleSet,
   type FenceHistory,
   type FixKey,
+  type ZoneHistory,
 } from '@roadcall/telematics';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +52,7 @@ interface Run {
   tenantId: TenantId;
   rules: AlarmRuleSet;
   fences: FenceHistory;
+  zones: ZoneHistory;
   from: number;
   until: number;
   deadline: number;
@@ -75,6 +80,7 @@ export async function previewAlarmRule(
     tenantId,
     rules,
     fences: await readFences(pool, tenantId, from),
+    zones: zoneHistory((await loadTimeZones(pool)).filter((zone) => zone.tenantId === tenantId)),
     from,
     until: now,
     deadline: startedAt + BUDGET_MS,
@@ -100,7 +106,7 @@ export async function previewAlarmRule(
     raised: isEstimate ? Math.round(raised.length * factor) : raised.length,
     looked: { vehicles: looked, of: devices.length, fixes },
     isEstimate,
-    perDay: countPerDay(raised, from, now, await readTimeZone(pool, tenantId), isEstimate ? factor : 1),
+    perDay: countPerDay(raised, from, now, await readCompanyZone(pool, tenantId), isEstimate ? factor : 1),
     examples: await examplesOf(pool, tenantId, raised),
     tookMs: Math.round(performance.now() - startedAt),
   };
@@ -122,7 +128,7 @@ async function readFences(pool: Pool, tenantId: TenantId, from: number): Promise
 }
 
 async function previewDevice(
-  { pool, tenantId, rules, fences, from, until, deadline }: Run,
+  { pool, tenantId, rules, fences, zones, from, until, deadline }: Run,
   deviceId: DeviceId,
 ): Promise<{ alarms: AlarmFact['alarm'][]; fixes: number; isWhole: boolean }> {
   const [device] = await readFittingHistory(pool, [deviceId], new Date(from));
@@ -134,6 +140,7 @@ async function previewDevice(
   const timeline = new DeviceTimeline(history, {
     fencesAt: (time) => fences.at(time),
     alarmRulesAt: () => rules,
+    zoneAt: (branchId, time) => zones.at(branchId, time),
   });
 
   const state = emptyState();
@@ -168,12 +175,11 @@ function countPerDay(
   timeZone: string,
   factor: number,
 ): AlarmPreview['perDay'] {
-  const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const counts = new Map<string, number>();
-  for (let at = from; at < to; at += DAY_MS) counts.set(dayOf.format(at), 0);
-  counts.set(dayOf.format(to), 0);
+  for (let at = from; at < to; at += DAY_MS) counts.set(localDayOf(timeZone, at), 0);
+  counts.set(localDayOf(timeZone, to), 0);
   for (const { beganAt } of alarms) {
-    const day = dayOf.format(beganAt);
+    const day = localDayOf(timeZone, beganAt);
     counts.set(day, (counts.get(day) ?? 0) + factor);
   }
   return [...counts]

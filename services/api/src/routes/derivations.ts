@@ -1,6 +1,5 @@
-import { Derivation, DerivationRun, NewDerivation, VehicleId } from '@roadcall/contracts';
-import { findVehicle, listDerivationRuns, logPositionAccess, type Pool } from '@roadcall/store';
-import { boundsOfLocalDay } from '@roadcall/telematics';
+import { boundsOfLocalDay, Derivation, DerivationRun, NewDerivation, VehicleId } from '@roadcall/contracts';
+import { findVehicle, listDerivationRuns, logPositionAccess, readVehicleZone, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import { loadTenantHistory } from '../derivation/load-tenant-history.ts';
 import { rederiveDay } from '../derivation/rederive-day.ts';
@@ -25,7 +24,8 @@ export function derivationRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       body: NewDerivation,
       response: Derivation,
       async handle({ principal, params, body }) {
-        const { from, to } = boundsOfLocalDay(body.day);
+        const timeZone = await readVehicleZone(pool, principal.tenantId, params.id);
+        const { from, to } = boundsOfLocalDay(timeZone, body.day);
         if (to > Date.now()) {
           throw new ProblemError(422, 'day_not_over', 'The day is not over', {
             detail: `${body.day} ends at ${new Date(to).toISOString()}: derive it again after that`,
@@ -36,7 +36,7 @@ export function derivationRoutes({ pool }: { pool: Pool }): ApiRoute[] {
         await logPositionAccess(pool, actorOf(principal), { what: 'track', of: { vehicleId: params.id }, ...period });
         const rules = await loadTenantHistory(pool, principal.tenantId, new Date(from - 7 * DAY_MS));
         const by = { tenantId: principal.tenantId, userId: principal.userId! };
-        return rederiveDay(pool, rules, by, params.id, body);
+        return rederiveDay(pool, rules, by, { vehicleId: params.id, timeZone }, body);
       },
     }),
     apiRoute({

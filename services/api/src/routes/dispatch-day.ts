@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
-import { DISPATCH_DAY_FORMAT, DispatchDayQuery, type DispatchDayLine, type TenantId } from '@roadcall/contracts';
-import { readDayUnits, streamDayIncidents, type DayBounds, type Pool } from '@roadcall/store';
-import { boundsOfLocalDay } from '@roadcall/telematics';
+import {
+  boundsOfLocalDay,
+  DISPATCH_DAY_FORMAT,
+  DispatchDayQuery,
+  type DispatchDayLine,
+  type TenantId,
+} from '@roadcall/contracts';
+import { readCompanyZone, readDayUnits, streamDayIncidents, type DayBounds, type Pool } from '@roadcall/store';
 import { z } from 'zod';
 import { apiRoute, type ApiRoute } from '../http/api-route.ts';
 import { ProblemError } from '../http/problems.ts';
@@ -20,7 +25,7 @@ export function dispatchDayRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       query: DispatchDayQuery,
       response: z.unknown(),
       async handle({ principal, query, reply }) {
-        const { from, to } = boundsOfLocalDay(query.date);
+        const { from, to } = boundsOfLocalDay(await readCompanyZone(pool, principal.tenantId), query.date);
         if (to > Date.now()) {
           throw new ProblemError(422, 'day_not_over', 'The day is not over', {
             detail: `${query.date} ends at ${new Date(to).toISOString()}: export it after that`,

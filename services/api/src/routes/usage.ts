@@ -12,6 +12,7 @@ import {
   readRolledUpTo,
   readUsage,
   readUtilisation,
+  readVehicleZone,
   type Pool,
 } from '@roadcall/store';
 import { z } from 'zod';
@@ -36,11 +37,12 @@ export function usageRoutes({ pool }: { pool: Pool }): ApiRoute[] {
       response: VehicleUsage,
       async handle({ principal, params, query }) {
         const { tenantId } = principal;
-        const period = { ...periodOf(query), by: query.by, timeZone: query.timeZone };
+        const timeZone = query.timeZone ?? (await readVehicleZone(pool, tenantId, params.id));
+        const period = { ...periodOf(query), by: query.by, timeZone };
         if ((await findVehicle(pool, tenantId, params.id)) === undefined) throw notFound('vehicle');
         const rolledUpTo = await readRolledUpTo(pool, tenantId, params.id);
         const periods = await readUsage(pool, tenantId, params.id, period);
-        return { periods, rolledUpTo: rolledUpTo?.toISOString() ?? null };
+        return { timeZone, periods, rolledUpTo: rolledUpTo?.toISOString() ?? null };
       },
     }),
     apiRoute({

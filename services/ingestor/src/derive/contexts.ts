@@ -21,6 +21,8 @@ const KINDS: readonly EventKind[] = [
   'geofence.changed',
   'alarm_rule.changed',
   'device.changed',
+  'branch.changed',
+  'company.changed',
 ];
 /** A transaction may set a time a little before others can see it, ms. */
 const COMMIT_WITHIN_MS = 1_000;

@@ -1,16 +1,7 @@
 import { describeError, type Logger } from '@roadcall/service-kit';
 import type { DeviceId, TenantId } from '@roadcall/contracts';
 import { isDataRefusal, StaleDerivationError, type FixRow, type Pool } from '@roadcall/store';
-import {
-  deriveFix,
-  effectiveTime,
-  isDerived,
-  localDayNumber,
-  localDayOf,
-  orderFix,
-  type Fact,
-  type OrderedFix,
-} from '@roadcall/telematics';
+import { deriveFix, effectiveTime, isDerived, orderFix, type Fact, type OrderedFix } from '@roadcall/telematics';
 import type { Contexts } from './contexts.ts';
 import type { DerivationMetrics } from './derivation-metrics.ts';
 import type { DeviceLine } from './device-line.ts';
@@ -66,6 +57,10 @@ const DEVICES_PER_WRITE = 50;
 /** A device that sent nothing for this long is forgotten until it sends again, ms: while it is connected, and when it is gone. */
 const IDLE_AFTER_MS = { online: 600_000, offline: 30_000 };
 const EVICT_EVERY_MS = 5_000;
+
+const DAY_MS = 86_400_000;
+/** Day of UTC, days since the epoch: checkpoints are taken at its begin. */
+const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 
 export function createDerivationLane(options: DerivationLaneOptions): DerivationLane {
   const { pool, contexts, metrics, logger } = options;
@@ -245,6 +240,6 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
 /** Before the first fix of a local day: where deriving that day again begins. */
 function keepCheckpoint({ state, checkpoints }: DeviceLine, fix: OrderedFix): void {
   const last = state?.derivedUpTo;
-  if (last === undefined || localDayNumber(last.at) === localDayNumber(fix.at)) return;
-  checkpoints.push({ day: localDayOf(fix.at), state: JSON.stringify(state) });
+  if (last === undefined || dayOf(last.at) === dayOf(fix.at)) return;
+  checkpoints.push({ day: new Date(dayOf(fix.at) * DAY_MS).toISOString().slice(0, 10), state: JSON.stringify(state) });
 }

@@ -1,9 +1,8 @@
-import type { DeviceId } from '@roadcall/contracts';
+import { localDayOf, type DeviceId } from '@roadcall/contracts';
 import { describeError, type Logger, type Shutdown } from '@roadcall/service-kit';
 import { deleteCheckpointsBefore, findUnderivedDevices, type FixRow, type Pool } from '@roadcall/store';
 import { alarmSurroundings, mayRaise, rulesAround } from '@roadcall/telematics';
 import type { JudgeNow } from '../write/alarms.ts';
-import { localDayOf } from '@roadcall/telematics';
 import { laneOf } from '../write/lane.ts';
 import { startRoutine } from '../state/routine.ts';
 import { createContexts } from './contexts.ts';
@@ -75,7 +74,7 @@ export function startDerivation(options: DerivationOptions): Derivation {
   };
   startRoutine({ ...options, name: 'derivation of silent devices', everyMs: SWEEP_EVERY_MS, run: sweep });
   const forgetOldDays = async (): Promise<void> => {
-    await deleteCheckpointsBefore(options.pool, localDayOf(Date.now() - CHECKPOINTS_KEPT_MS));
+    await deleteCheckpointsBefore(options.pool, localDayOf('UTC', Date.now() - CHECKPOINTS_KEPT_MS));
   };
   startRoutine({ ...options, name: 'old checkpoints', everyMs: SWEEP_EVERY_MS * 60, run: forgetOldDays });
   return {

@@ -25,6 +25,7 @@ const CONTEXT: DeriveContext = {
   settings: DEFAULT_SETTINGS,
   asset: { vehicleId: '018f0000-0000-7000-8000-000000000001' as VehicleId },
   surroundings: {},
+  timeZone: 'UTC',
   fences: NO_FENCES,
   alarmRules: DEFAULT_RULES,
 };

@@ -91,8 +91,8 @@ function overdueAlarm(vehicle: OverdueVehicle, ruleOf: RuleOf, now: number): Rai
 }
 
 function isWanted(carried: CarriedDevice, rule: AlarmRuleInForce, now: number): boolean {
-  const { unitId, phase, condition } = carried;
-  return mayRaise(rule, { isUnit: unitId !== undefined, phase, condition }, now);
+  const { unitId, phase, condition, timeZone } = carried;
+  return mayRaise(rule, { isUnit: unitId !== undefined, phase, condition, timeZone }, now);
 }
 
 function alarmOf(

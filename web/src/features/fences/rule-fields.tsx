@@ -6,7 +6,7 @@ import { setFields, type FenceFields } from './fence-draft.ts';
 import { WEEK_DAYS } from './week-days.ts';
 
 const WORKDAYS: WeeklySchedule = {
-  timeZone: 'Asia/Shanghai',
+  timeZone: null,
   windows: [{ days: [1, 2, 3, 4, 5], from: '08:00', to: '20:00' }],
 };
 

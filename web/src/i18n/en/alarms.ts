@@ -116,6 +116,7 @@ export const alarms = {
     from: 'From',
     to: 'To',
     timeZone: 'Time zone',
+    branchZone: 'Of the vehicle’s branch',
     scope: {
       label: 'For',
       all: 'All vehicles',

@@ -103,6 +103,7 @@ export const alarms: Texts<typeof en> = {
     from: '从',
     to: '到',
     timeZone: '时区',
+    branchZone: '按车辆所属门店',
     scope: {
       label: '适用范围',
       all: '所有车辆',

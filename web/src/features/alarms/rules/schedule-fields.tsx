@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../../i18n/index.ts';
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
-/** The nights, in the zone of the person in front: what most schedules of alarms are about. */
+/** The nights, in the zone of each vehicle's branch: what most schedules of alarms are about. */
 const NIGHTS = { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' };
 /** A Monday. */
 const MONDAY = Date.UTC(2024, 0, 1);
@@ -28,13 +28,7 @@ export function ScheduleFields({ schedule, onChange }: Props) {
         <input
           type="checkbox"
           checked={schedule === null}
-          onChange={(event) =>
-            onChange(
-              event.target.checked
-                ? null
-                : { timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone, windows: [NIGHTS] },
-            )
-          }
+          onChange={(event) => onChange(event.target.checked ? null : { timeZone: null, windows: [NIGHTS] })}
         />
         {t('alarms.rules.always')}
       </label>
@@ -77,9 +71,9 @@ export function ScheduleFields({ schedule, onChange }: Props) {
             <input
               className="input"
               aria-label={t('alarms.rules.timeZone')}
-              value={schedule.timeZone}
-              required
-              onChange={(event) => onChange({ ...schedule, timeZone: event.target.value })}
+              placeholder={t('alarms.rules.branchZone')}
+              value={schedule.timeZone ?? ''}
+              onChange={(event) => onChange({ ...schedule, timeZone: event.target.value || null })}
             />
           </div>
         </>
