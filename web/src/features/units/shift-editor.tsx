@@ -33,7 +33,7 @@ export function ShiftEditor({ plan, breaks, onPlan, onBreaks }: Props) {
   const change = (windows: WeeklyWindow[]): void => {
     if (plan) onPlan(windows.length === 0 ? null : { ...plan, windows });
   };
-  const timeZone = plan?.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone = plan?.timeZone ?? null;
   return (
     <fieldset className="field shift-editor">
       <legend className="label">{t('units.form.shift')}</legend>
@@ -76,9 +76,9 @@ export function ShiftEditor({ plan, breaks, onPlan, onBreaks }: Props) {
           <input
             className="input shift-zone"
             aria-label={t('units.form.timeZone')}
-            value={plan.timeZone}
-            required
-            onChange={(event) => onPlan({ ...plan, timeZone: event.target.value })}
+            value={plan.timeZone ?? ''}
+            placeholder={t('units.form.stationZone')}
+            onChange={(event) => onPlan({ ...plan, timeZone: event.target.value === '' ? null : event.target.value })}
           />
         </div>
       )}

@@ -185,6 +185,7 @@ export const units = {
     removeWindow: 'Remove these hours',
     hours: '{{hours}} h a week',
     timeZone: 'Time zone',
+    stationZone: 'as at the station',
     breaks: 'Breaks in each shift',
     breakFrom: 'Break begins',
     addBreak: 'Add a break',
