@@ -35,7 +35,7 @@ function overUnit<T>(
 }
 
 const references = (world: World, edit: Partial<UnitEdit>): Partial<Unit> => {
-  const partner = world.unitRecords.partners.find(({ id }) => id === edit.partnerId);
+  const partner = world.partners.find(({ id }) => id === edit.partnerId);
   const crew = world.unitRecords.crews.find(({ id }) => id === edit.crewUserId);
   return {
     ...(edit.partnerId === undefined ? {} : { partner: partner ? { id: partner.id, name: partner.name } : null }),
@@ -171,7 +171,6 @@ export const UNIT_ROUTES: readonly RecordedRoute[] = [
   ],
   ['GET', /^\/units\/([^/]+)\/missions$/, ({ world, params }) => ok({ items: missionsOf(world, params[0]!) })],
   ['GET', /^\/crews$/, ({ world }) => ok({ items: world.unitRecords.crews })],
-  ['GET', /^\/partners$/, ({ world }) => ok({ items: world.unitRecords.partners })],
   [
     'POST',
     /^\/partners$/,
@@ -179,7 +178,7 @@ export const UNIT_ROUTES: readonly RecordedRoute[] = [
       const wish = NewPartner.safeParse(body);
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       const partner = { ...wish.data, id: PartnerId.parse(nextId()), version: 1 };
-      world.unitRecords.partners.push(partner);
+      world.partners.push(partner);
       world.emit({ kind: 'partner.changed', data: partner });
       return { status: 201, body: partner };
     },
@@ -188,7 +187,7 @@ export const UNIT_ROUTES: readonly RecordedRoute[] = [
     'PATCH',
     /^\/partners\/([^/]+)$/,
     ({ world, params, body }) => {
-      const partner = world.unitRecords.partners.find(({ id }) => id === params[0]);
+      const partner = world.partners.find(({ id }) => id === params[0]);
       const edit = PartnerEdit.safeParse(body);
       if (!partner) return problem(404, 'not_found', 'There is no such partner');
       if (!edit.success) return problem(400, 'invalid_body', edit.error.message);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openConsole } from './open-console.ts';
+import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
 import { seriousFaults } from './serious-faults.ts';
 
@@ -37,7 +37,7 @@ test('a silent crew is said in the corner, the rail, the alarms and the list, an
   await page.locator('.detail').getByText('sign of life due in').waitFor();
   await row.getByText('Silent for').waitFor({ state: 'detached' });
   // This crew owes the next one a minute later.
-  await page.locator('.toast').getByText('does not answer').waitFor({ timeout: 100_000 });
+  await page.locator('.toast-title').getByText('does not answer').waitFor({ timeout: 100_000 });
   await row.getByText('Silent for').waitFor();
   await picture(page, 'units-silent-dark');
   expect(await seriousFaults(page)).toEqual([]);
@@ -55,7 +55,7 @@ test('a silent crew is said in the corner, the rail, the alarms and the list, an
     .waitFor();
   await banner.getByRole('button', { name: 'The crew is well' }).click();
   await banner.waitFor({ state: 'detached' });
-  await page.locator('.toast').getByText('does not answer').waitFor({ state: 'detached' });
+  await page.locator('.toast-title').getByText('does not answer').waitFor({ state: 'detached' });
   expect(errors).toEqual([]);
   await close();
 }, 240_000);
@@ -168,6 +168,7 @@ test('a unit and a partner are added, and the table sorts', async () => {
 test('is as complete in Chinese, and on a phone', async () => {
   const chinese = { viewport: { width: 1_180, height: 760 }, locale: 'zh-CN' };
   const wide = await openConsole(browser, server.url, { signIn, look: chinese, path: '/units' });
+  await waitForMap(wide.page, 500);
   await wide.page.locator('.list-row').nth(2).click();
   await wide.page.locator('.detail').getByText('今日班次').waitFor();
   await picture(wide.page, 'unit-detail-zh');
@@ -180,6 +181,7 @@ test('is as complete in Chinese, and on a phone', async () => {
 
   const phone = { viewport: { width: 390, height: 844 } };
   const narrow = await openConsole(browser, server.url, { signIn, look: phone, path: '/units' });
+  await waitForMap(narrow.page, 500);
   await narrow.page.locator('.list-row').first().waitFor();
   await picture(narrow.page, 'units-narrow');
   await narrow.page.locator('.list-row').nth(1).click();

@@ -36,7 +36,6 @@ const CREW_UNIT_INDEX = 0;
 export const crewUnit = (world: World): Unit => world.units[CREW_UNIT_INDEX]!;
 
 export interface UnitRecords {
-  readonly partners: Partner[];
   readonly crews: CrewMember[];
   readonly history: Map<string, UnitHistoryEntry[]>;
   readonly work: Map<string, UnitWork>;
@@ -53,7 +52,8 @@ export function staffUnits(world: World): UnitRecords {
     areaBranchIds: index === 0 ? [] : world.branches.slice(0, 2).map(({ id }) => id),
     version: 1,
   }));
-  const records: UnitRecords = { partners, crews: [], history: new Map(), work: new Map() };
+  world.partners.push(...partners);
+  const records: UnitRecords = { crews: [], history: new Map(), work: new Map() };
   world.units.forEach((unit, index) => {
     const crew = { id: UserId.parse(nextId()), name: CREWS[index % CREWS.length]! };
     const partner = index % PARTNER_EVERY === PARTNER_EVERY - 1 ? partners[((index / PARTNER_EVERY) % 2) | 0]! : null;

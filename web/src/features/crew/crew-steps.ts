@@ -20,23 +20,15 @@ type Facts = Pick<Assignment, 'state' | 'role' | 'pickedUpAt'>;
 /** The next steps of a job (contracts: ASSIGNMENT_TRANSITIONS), the likeliest as the main one. */
 export function nextSteps({ state, role, pickedUpAt }: Facts, kind: UnitKind, tows: boolean): NextSteps {
   const isDriver = role === 'delivery_driver';
-  switch (state) {
-    case 'accepted':
-      return { main: 'en_route', others: [], mayBeGone: false, mayFail: true };
-    case 'en_route':
-      if (isDriver && pickedUpAt === null) return { main: 'picked_up', others: [], mayBeGone: false, mayFail: true };
-      return { main: 'on_scene', others: [], mayBeGone: false, mayFail: true };
-    case 'on_scene':
-      if (isDriver) return { main: 'done', others: [], mayBeGone: true, mayFail: true };
-      if (kind !== 'tow_truck') return { main: 'done', others: [], mayBeGone: true, mayFail: true };
-      return tows
-        ? { main: 'towing', others: ['done'], mayBeGone: true, mayFail: true }
-        : { main: 'done', others: ['towing'], mayBeGone: true, mayFail: true };
-    case 'towing':
-      return { main: 'done', others: [], mayBeGone: false, mayFail: true };
-    default:
-      return NOTHING;
-  }
+  const next = { others: [], mayBeGone: false, mayFail: true } as const;
+  if (state === 'accepted') return { ...next, main: 'en_route' };
+  if (state === 'en_route') return { ...next, main: isDriver && pickedUpAt === null ? 'picked_up' : 'on_scene' };
+  if (state === 'towing') return { ...next, main: 'done' };
+  if (state !== 'on_scene') return NOTHING;
+  if (isDriver || kind !== 'tow_truck') return { ...next, main: 'done', mayBeGone: true };
+  return tows
+    ? { ...next, main: 'towing', others: ['done'], mayBeGone: true }
+    : { ...next, main: 'done', others: ['towing'], mayBeGone: true };
 }
 
 /** The way of a job, for the line of dots at its top. */

@@ -46,7 +46,7 @@ export function DutyDialog({ unitId }: { unitId: string }) {
               />
               <span>
                 <DutySign duty={duty} />
-                <span className="faint">{t(`units.dutyDialog.means.${duty}`)}</span>
+                <span className="muted">{t(`units.dutyDialog.means.${duty}`)}</span>
               </span>
             </label>
           ))}

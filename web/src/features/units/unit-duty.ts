@@ -38,9 +38,9 @@ export const groupOf = (unit: Facts): DutyGroup => GROUP[dutyOf(unit)];
 export const isHeld = (state: UnitState): boolean => GROUP[state] === 'busy';
 
 export interface SortFacts {
-  branchOf(id: string | null): Branch | undefined;
+  readonly branchOf: (id: string | null) => Branch | undefined;
   /** Device time of a unit's newest fix, ms; null: never heard. */
-  fixAt(unit: UnitWithPosition): number | null;
+  readonly fixAt: (unit: UnitWithPosition) => number | null;
 }
 
 /** Units in the order that is asked for; ties go by name. */
