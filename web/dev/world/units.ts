@@ -43,7 +43,9 @@ export interface UnitRecords {
 
 /** Gives the units crews, plans, partners and a day that has begun. */
 export function staffUnits(world: World): UnitRecords {
-  const partners = ['东湖拖车 Donghu Towing', 'Hankou Roadside'].map((name, index): Partner => ({
+  // The recorded cases bring partners of their own.
+  const names = process.env.ROADCALL_RECORDED_CASES === '1' ? [] : ['东湖拖车 Donghu Towing', 'Hankou Roadside'];
+  const partners = names.map((name, index): Partner => ({
     id: PartnerId.parse(nextId()),
     name,
     contactName: index === 0 ? '马队长' : 'Ms Hu',
@@ -56,7 +58,8 @@ export function staffUnits(world: World): UnitRecords {
   const records: UnitRecords = { crews: [], history: new Map(), work: new Map() };
   world.units.forEach((unit, index) => {
     const crew = { id: UserId.parse(nextId()), name: CREWS[index % CREWS.length]! };
-    const partner = index % PARTNER_EVERY === PARTNER_EVERY - 1 ? partners[((index / PARTNER_EVERY) % 2) | 0]! : null;
+    const partner =
+      index % PARTNER_EVERY === PARTNER_EVERY - 1 ? (partners[((index / PARTNER_EVERY) % 2) | 0] ?? null) : null;
     const beganAt = world.now - (2 + (index % 5)) * HOUR;
     const onDuty = unit.state !== 'off_shift';
     Object.assign(unit, {

@@ -24,7 +24,7 @@ function UnitTask({ unit }: { unit: Pick<UnitWithPosition, 'id'> }) {
   const { t } = useTranslation();
   const task = useFleet((state) => tasksByUnit(state.incidents).get(unit.id));
   const now = useNow((state) => Math.floor(state.now / 5_000) * 5_000);
-  if (!task) return <span className="faint">–</span>;
+  if (!task) return <span className="muted">–</span>;
   const assignment = task.assignment?.unitId === unit.id ? task.assignment : null;
   const eta = assignment && remainingSeconds(assignment, now);
   return (
@@ -54,7 +54,7 @@ export function PartnerFlag({ unit }: { unit: Pick<UnitWithPosition, 'partner'> 
 function Seen({ unit }: { unit: UnitWithPosition }) {
   const { t } = useTranslation();
   const { stale, fixAt } = useMotion(unit);
-  if (fixAt === null) return <span className="faint">{t('units.neverHeard')}</span>;
+  if (fixAt === null) return <span className="muted">{t('units.neverHeard')}</span>;
   return (
     <span className={stale ? 'unit-stale' : undefined} title={stale ? t('fleet.stale') : undefined}>
       <Ago at={fixAt} />

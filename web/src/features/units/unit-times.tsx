@@ -7,7 +7,7 @@ import { clockTime, exactTime, minutesSeconds, spanInWords } from '../../ui/time
 export function ShiftUntil({ unit }: { unit: Pick<Unit, 'shift' | 'state'> }) {
   const { t } = useTranslation();
   const now = useNow((state) => Math.floor(state.now / 30_000) * 30_000);
-  if (!unit.shift) return <span className="faint">{t('units.shift.none')}</span>;
+  if (!unit.shift) return <span className="muted">{t('units.shift.none')}</span>;
   const { endsAt } = unit.shift;
   if (endsAt === null) return <span className="muted">{t('units.shift.open')}</span>;
   const end = Date.parse(endsAt);
