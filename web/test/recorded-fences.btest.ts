@@ -129,7 +129,7 @@ test('a fence is drawn, snapped to a road, saved, changed by its corner, taken i
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export' }).click(),
   ]);
-  const file = JSON.parse(await readFile((await download.path())!, 'utf8')) as {
+  const file = JSON.parse(await readFile(await download.path(), 'utf8')) as {
     features: { properties: { nameEn: string }; geometry: { coordinates: number[][][] } }[];
   };
   const given = file.features.find(({ properties }) => properties.nameEn === 'Mouse yard')!;

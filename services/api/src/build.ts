@@ -13,7 +13,7 @@ import type { ApiConfig } from './config.ts';
 import type { LiveTables } from './gateway/live-tables.ts';
 import { API_PREFIX, type ApiRoute } from './http/api-route.ts';
 import { limitAttempts } from './http/attempt-limits.ts';
-import { limitStrangers } from './http/call-limit.ts';
+import { limitCalls, STRANGERS } from './http/call-limit.ts';
 import type { Authenticator } from './http/authenticate.ts';
 import { addConsole } from './http/console-files.ts';
 import { guardRoutes } from './http/guard.ts';
@@ -30,7 +30,15 @@ import { routes } from './routes.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 export interface BuildOptions {
-  config: Pick<ApiConfig, 'TRUST_PROXY' | 'ALLOWED_ORIGINS' | 'METRICS_TOKEN' | 'METRICS_PEERS' | 'WEB_DIST'>;
+  config: Pick<
+    ApiConfig,
+    | 'TRUST_PROXY'
+    | 'ALLOWED_ORIGINS'
+    | 'METRICS_TOKEN'
+    | 'METRICS_PEERS'
+    | 'WEB_DIST'
+    | 'API_MAX_CALLS_PER_ADDRESS_PER_S'
+  >;
   pool: Pool;
   tables: LiveTables;
   cityFiles: CityFiles | undefined;
@@ -40,6 +48,8 @@ export interface BuildOptions {
   readyChecks: Record<string, ReadyCheck>;
 }
 
+const CALLS_WINDOW_MS = 10_000;
+
 /** The HTTP side of the api, not yet listening. `apiRoutes` lists what was registered under /api/v1. */
 export async function build(options: BuildOptions): Promise<{ app: FastifyInstance; apiRoutes: ApiRoute[] }> {
   const { config, logger, metrics } = options;
@@ -47,7 +57,8 @@ export async function build(options: BuildOptions): Promise<{ app: FastifyInstan
   const app: FastifyInstance = Fastify({
     loggerInstance: baseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.TRUST_PROXY,
+    // One hop: the address that our proxy added. What stands before it in the header is the caller's own word.
+    trustProxy: config.TRUST_PROXY ? (_address: string, hop: number) => hop === 0 : false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     forceCloseConnections: true,
@@ -61,11 +72,16 @@ export async function build(options: BuildOptions): Promise<{ app: FastifyInstan
   observeRequests(app, metrics);
   await addSecurityHeaders(app);
   await app.register(cookie);
+  const attempts = await limitAttempts(app);
+  const strangers = limitCalls(app, STRANGERS);
+  const most = config.API_MAX_CALLS_PER_ADDRESS_PER_S * (CALLS_WINDOW_MS / 1_000);
+  const everyone = limitCalls(app, { what: 'call', most, windowMs: CALLS_WINDOW_MS });
+  app.addHook('onRequest', async (request) => {
+    if (request.url.startsWith(`${API_PREFIX}/`)) await everyone.count(request);
+  });
   guardRoutes(app, { authenticator: options.authenticator, allowedOrigins: config.ALLOWED_ORIGINS });
   await addOpenApi(app);
 
-  const attempts = await limitAttempts(app);
-  const strangers = limitStrangers(app);
   const apiRoutes = routes({ ...options, attempts, strangers });
   const known = new KnownPaths();
   for (const route of apiRoutes) {

@@ -26,8 +26,10 @@ export const ApiConfig = z.object({
   METRICS_PEERS: list.pipe(z.array(url)),
   /** Origins beside our own from which a browser may use its session, comma separated. */
   ALLOWED_ORIGINS: list.pipe(z.array(url)),
-  /** `true` behind a reverse proxy that sets X-Forwarded-For and -Proto. */
+  /** `true` behind one reverse proxy that adds to X-Forwarded-For and sets -Proto: what it added is believed, nothing before it. */
   TRUST_PROXY: z.stringbool().default(false),
+  /** Calls of one address in a second, over ten seconds; an office shares one, and so do simulators. More: 429. */
+  API_MAX_CALLS_PER_ADDRESS_PER_S: z.coerce.number().int().min(1).max(100_000).default(500),
   /** Interval of live frames, ms. */
   LIVE_TICK_MS: z.coerce.number().int().min(50).max(60_000).default(500),
 });

@@ -1,23 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problems.ts';
 
-const WINDOW_MS = 5 * 60_000;
-/** Calls of one address in a window: a page that looks every ten seconds makes 30; a mobile network shares addresses. */
-const PER_ADDRESS = 300;
-
 export interface CallLimit {
-  /** Counts one call of somebody without an account. @throws ProblemError 429 when there were too many. */
+  /** Counts one call. @throws ProblemError 429 when its address made too many. */
   count(request: FastifyRequest): Promise<void>;
 }
 
+/** Calls of strangers: a page that looks every ten seconds makes 30 in five minutes; a mobile network shares addresses. */
+export const STRANGERS = { what: 'stranger', most: 300, windowMs: 5 * 60_000 };
+
 /**
- * Slows strangers by address, in this process's memory. The limiter's plugin must be registered (attempt-limits.ts).
+ * Slows callers by address, in this process's memory. The limiter's plugin must be registered (attempt-limits.ts).
+ * @param of `what` keeps the counts of several limits apart; at most `most` calls in `windowMs`.
  */
-export function limitStrangers(app: FastifyInstance): CallLimit {
+export function limitCalls(app: FastifyInstance, of: { what: string; most: number; windowMs: number }): CallLimit {
   const limit = app.createRateLimit({
-    max: PER_ADDRESS,
-    timeWindow: WINDOW_MS,
-    keyGenerator: (request) => `stranger ${request.ip}`,
+    max: of.most,
+    timeWindow: of.windowMs,
+    keyGenerator: (request) => `${of.what} ${request.ip}`,
   });
   return {
     async count(request) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { keepAnswer, takeIdempotencyKey, withTransaction, type Pool, type Transaction } from '@roadcall/store';
 import type { Principal } from './principal.ts';
@@ -26,8 +26,10 @@ export async function createOnce<T>(pool: Pool, call: CreatingCall, work: (tx: T
       errors: [{ field: 'idempotency-key', message: 'is 1 to 200 visible ASCII characters' }],
     });
   }
-  const identity = { tenantId: principal.tenantId, principal: principal.actor, key };
-  const requestSha256 = createHash('sha256')
+  // Neither key nor body can be found out from what is kept: a body may hold a password, and only the key opens its hash.
+  const keyHash = createHash('sha256').update(key).digest('base64url');
+  const identity = { tenantId: principal.tenantId, principal: principal.actor, key: keyHash };
+  const requestSha256 = createHmac('sha256', key)
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
     .digest();
   return withTransaction(pool, async (tx) => {

@@ -170,7 +170,7 @@ export const units: Texts<typeof en> = {
     removeWindow: '删除此时段',
     hours: '每周 {{hours}} 小时',
     timeZone: '时区',
-    stationZone: '与驻点相同',
+    stationZone: '与驻地相同',
     breaks: '每班的休息',
     breakFrom: '休息开始',
     addBreak: '添加休息',
