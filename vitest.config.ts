@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: skipped,
+          // Properties and simulated days: no test of ours is about time, and a machine may be busy.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

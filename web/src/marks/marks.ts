@@ -107,5 +107,3 @@ export function markOfUnit(unit: Pick<Unit, 'kind' | 'state'>, stale: boolean): 
     stale,
   };
 }
-
-export const isCommitted = (state: UnitState): boolean => UNIT_COMMITTED.has(state);

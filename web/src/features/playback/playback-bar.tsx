@@ -1,8 +1,10 @@
+import { localDayOf, localIso } from '@roadcall/contracts';
 import { ChevronLeft, ChevronRight, Pause, Play, X } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiPaths } from '../../data/api-paths.ts';
 import { useFleet } from '../../data/fleet-store.ts';
+import { zoneOfBranch } from '../../data/zones.ts';
 import { serverNow } from '../../data/server-clock.ts';
 import { useMay } from '../../data/session.ts';
 import { setParams, useRoute } from '../../route-store.ts';
@@ -14,7 +16,7 @@ import type { PlaybackEvent } from './playback-events.ts';
 import { usePlaybackKeys } from './playback-keys.ts';
 import { RATES } from './player.ts';
 import { placeAt } from './track-places.ts';
-import { closePlayback, dayOf, periodOfDay, seekEvent, useOnMap, usePlayback, type Playback } from './use-playback.ts';
+import { closePlayback, periodOfDay, seekEvent, useOnMap, usePlayback, type Playback } from './use-playback.ts';
 import './playback.css';
 
 const FORMATS = ['gpx', 'geojson', 'csv'] as const;
@@ -22,10 +24,11 @@ const FORMATS = ['gpx', 'geojson', 'csv'] as const;
 /** A vehicle's day, played back: the bar below the map. The address carries vehicle, day, time and speed. */
 export function PlaybackBar({ vehicleId }: { vehicleId: string }) {
   const { t } = useTranslation();
-  const today = dayOf(serverNow());
-  const day = useRoute((state) => state.params.day ?? today);
   const vehicle = useFleet((state) => state.vehicles.get(vehicleId));
-  const { playback, error, isPending, refetch } = usePlayback(vehicleId, day);
+  const zone = zoneOfBranch(vehicle?.branchId);
+  const today = localDayOf(zone, serverNow());
+  const day = useRoute((state) => state.params.day ?? today);
+  const { playback, error, isPending, refetch } = usePlayback(vehicleId, day, zone);
   useOnMap(playback);
   return (
     <section className="playback" aria-label={t('playback.title')}>
@@ -40,7 +43,7 @@ export function PlaybackBar({ vehicleId }: { vehicleId: string }) {
           onChange={(event) => event.target.value !== '' && setParams({ day: event.target.value, t: undefined })}
         />
         {playback && <Controls key={`${vehicleId} ${day}`} playback={playback} />}
-        <Exports vehicleId={vehicleId} day={day} />
+        <Exports vehicleId={vehicleId} day={day} zone={zone} />
         <IconButton label={t('common.close')} keys={t('keys.keyName.escape')} onClick={closePlayback}>
           <X />
         </IconButton>
@@ -60,7 +63,7 @@ export function PlaybackBar({ vehicleId }: { vehicleId: string }) {
 
 function Controls({ playback }: { playback: Playback }) {
   const { t } = useTranslation();
-  const { player, points } = playback;
+  const { player, points, zone } = playback;
   const clock = useRef<HTMLOutputElement>(null);
   const isPlaying = useSyncExternalStore(player.onChange, () => player.isPlaying);
   const rate = useSyncExternalStore(player.onChange, () => player.rate);
@@ -69,16 +72,16 @@ function Controls({ playback }: { playback: Playback }) {
     const draw = (at: number): void => {
       const speedKph = placeAt(points, at)?.speedKph ?? null;
       const speed = speedKph === null ? '–' : String(Math.round(speedKph));
-      if (clock.current) clock.current.textContent = `${clockTime(at, true)} · ${speed} ${t('common.units.kph')}`;
+      if (clock.current) clock.current.textContent = `${clockTime(at, true, zone)} · ${speed} ${t('common.units.kph')}`;
     };
     draw(player.at);
     return player.onTime(draw);
-  }, [player, points, t]);
+  }, [player, points, t, zone]);
   // A moment that somebody stops at belongs into the address; while time runs it does not.
   useEffect(() => {
     const remember = (): void => {
       if (player.isPlaying) return;
-      setParams({ t: new Date(player.at).toTimeString().slice(0, 8), rate: String(player.rate) });
+      setParams({ t: localIso(zone, player.at).slice(11, 19), rate: String(player.rate) });
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const later = (): void => {
@@ -90,7 +93,7 @@ function Controls({ playback }: { playback: Playback }) {
       clearTimeout(timer);
       for (const stop of stops) stop();
     };
-  }, [player]);
+  }, [player, zone]);
   return (
     <>
       <IconButton label={t('playback.previous')} keys="Shift ←" onClick={() => seekEvent(playback, -1)}>
@@ -123,10 +126,10 @@ function Controls({ playback }: { playback: Playback }) {
   );
 }
 
-function Exports({ vehicleId, day }: { vehicleId: string; day: string }) {
+function Exports({ vehicleId, day, zone }: { vehicleId: string; day: string; zone: string }) {
   const { t } = useTranslation();
   if (!useMay('positions.export')) return null;
-  const { from, to } = periodOfDay(day);
+  const { from, to } = periodOfDay(day, zone);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   return (
     <span className="playback-exports" role="group" aria-label={t('playback.export')}>
@@ -152,7 +155,7 @@ function Events({ playback }: { playback: Playback }) {
       {playback.events.map(({ key, at, what }) => (
         <li key={key}>
           <button type="button" data-kind={what.kind} onClick={() => playback.player.seek(at)}>
-            <span className="faint">{clockTime(at)}</span> <EventWords what={what} />
+            <span className="faint">{clockTime(at, false, playback.zone)}</span> <EventWords what={what} />
           </button>
         </li>
       ))}

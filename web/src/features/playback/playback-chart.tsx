@@ -12,7 +12,7 @@ const GAP_MS = 120_000;
 /** Speed and energy over time with the events on them; a slider lies over it, so that a click, a drag and arrows seek. */
 export function PlaybackChart({ playback }: { playback: Playback }) {
   const { t } = useTranslation();
-  const { points, events, player } = playback;
+  const { points, events, player, zone } = playback;
   const slider = useRef<HTMLInputElement>(null);
   const hand = useRef<HTMLSpanElement>(null);
   const spanMs = Math.max(1, player.to - player.from);
@@ -21,13 +21,13 @@ export function PlaybackChart({ playback }: { playback: Playback }) {
     const draw = (at: number): void => {
       if (slider.current) {
         slider.current.value = String(at);
-        slider.current.setAttribute('aria-valuetext', clockTime(at, true));
+        slider.current.setAttribute('aria-valuetext', clockTime(at, true, zone));
       }
       hand.current?.style.setProperty('left', `${String(((at - player.from) / spanMs) * 100)}%`);
     };
     draw(player.at);
     return player.onTime(draw);
-  }, [player, spanMs]);
+  }, [player, spanMs, zone]);
   const top = points.reduce((most, { speedKph }) => Math.max(most, speedKph ?? 0), 60);
   const line = (read: (point: PlacedPoint) => number | null): string => pathOf(points, shareOf, read);
   return (
@@ -60,12 +60,12 @@ export function PlaybackChart({ playback }: { playback: Playback }) {
         />
       </div>
       <div className="chart-scale">
-        <span>{clockTime(player.from)}</span>
+        <span>{clockTime(player.from, false, zone)}</span>
         <span>
           <b className="key-speed" /> {t('playback.speed')} ≤ {Math.round(top)} {t('common.units.kph')}{' '}
           <b className="key-energy" /> {t('playback.energy')}
         </span>
-        <span>{clockTime(player.to)}</span>
+        <span>{clockTime(player.to, false, zone)}</span>
       </div>
     </div>
   );

@@ -1,9 +1,10 @@
-import type { Track, VehicleId } from '@roadcall/contracts';
+import { boundsOfLocalDay, instantOfLocal, localDayOf, type Track, type VehicleId } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useMemo } from 'react';
 import { api } from '../../data/api.ts';
 import { serverNow } from '../../data/server-clock.ts';
+import { zoneOfVehicle } from '../../data/zones.ts';
 import { useCurrentMap } from '../../map/current-map.ts';
 import { PlaybackLayer } from '../../map/layers/playback-layer.ts';
 import { setParams, useRoute } from '../../route-store.ts';
@@ -13,25 +14,17 @@ import { createPlayer, RATES, type Player } from './player.ts';
 import { indexAt, nearestPoint, placeAt, placedPoints, type PlacedPoint } from './track-places.ts';
 import { eventsOf, type DerivedDay, type PlaybackEvent } from './playback-events.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const NOT_DERIVED: DerivedDay = { trips: [], stops: [] };
-const pad = (value: number): string => String(value).padStart(2, '0');
 
-/** The day of an instant in the zone of the person: `2026-03-01`. */
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  return `${String(date.getFullYear())}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-}
-
-/** From midnight to midnight in the zone of the person, at most until now. */
-export function periodOfDay(day: string): { from: number; to: number } {
-  const from = new Date(`${day}T00:00:00`).getTime();
-  return { from, to: Math.min(from + DAY_MS, serverNow()) };
+/** From midnight to midnight where the vehicle belongs, 23 to 25 hours, at most until now. */
+export function periodOfDay(day: string, zone: string): { from: number; to: number } {
+  const { from, to } = boundsOfLocalDay(zone, day);
+  return { from, to: Math.min(to, serverNow()) };
 }
 
 /** Opens the playback of a vehicle: today, from its first fix. */
 export function playBack(vehicleId: string): void {
-  setParams({ play: vehicleId, day: dayOf(serverNow()), t: undefined }, 'push');
+  setParams({ play: vehicleId, day: localDayOf(zoneOfVehicle(vehicleId), serverNow()), t: undefined }, 'push');
 }
 
 export const closePlayback = (): void => setParams({ play: undefined, day: undefined, t: undefined, rate: undefined });
@@ -41,19 +34,21 @@ export interface Playback {
   readonly points: readonly PlacedPoint[];
   readonly events: readonly PlaybackEvent[];
   readonly player: Player;
+  /** Times are told in it: that of the vehicle's branch. */
+  readonly zone: string;
 }
 
 /** The track of the vehicle's day and a player over it; undefined until it is read or when there is nothing to play. */
-export function usePlayback(vehicleId: string, day: string) {
+export function usePlayback(vehicleId: string, day: string, zone: string) {
   const query = useQuery({
-    queryKey: ['playback', vehicleId, day],
-    queryFn: ({ signal }) => api.wholeTrack(vehicleId as VehicleId, periodOfDay(day), signal),
+    queryKey: ['playback', vehicleId, day, zone],
+    queryFn: ({ signal }) => api.wholeTrack(vehicleId as VehicleId, periodOfDay(day, zone), signal),
     staleTime: 60_000,
   });
   // Without its trips and stops a day can be played back all the same.
   const derived = useQuery({
-    queryKey: ['playback', 'derived', vehicleId, day],
-    queryFn: ({ signal }) => api.tripsAndStops(vehicleId as VehicleId, periodOfDay(day), signal),
+    queryKey: ['playback', 'derived', vehicleId, day, zone],
+    queryFn: ({ signal }) => api.tripsAndStops(vehicleId as VehicleId, periodOfDay(day, zone), signal),
     staleTime: 60_000,
   });
   const track = query.data;
@@ -62,15 +57,16 @@ export function usePlayback(vehicleId: string, day: string) {
     const [first, last] = [points[0], points.at(-1)];
     if (!track || !first || !last) return undefined;
     const { t, rate } = useRoute.getState().params;
-    const wanted = t === undefined ? Number.NaN : new Date(`${day}T${t}`).getTime();
+    const localMs = Date.parse(`${day}T${t ?? ''}Z`);
+    const wanted = Number.isNaN(localMs) ? Number.NaN : instantOfLocal(zone, localMs);
     const player = createPlayer({
       from: first.at,
       to: last.at,
       at: Number.isNaN(wanted) ? first.at : wanted,
       rate: RATES.find((known) => String(known) === rate) ?? 10,
     });
-    return { track, points, player };
-  }, [track, day]);
+    return { track, points, player, zone };
+  }, [track, day, zone]);
   useEffect(() => () => prepared?.player.stop(), [prepared]);
   const playback = useMemo<Playback | undefined>(
     () =>

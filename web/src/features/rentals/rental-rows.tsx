@@ -2,6 +2,7 @@ import type { Rental } from '@roadcall/contracts';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../data/tick.ts';
 import { select } from '../../route-store.ts';
+import { zoneOfVehicle } from '../../data/zones.ts';
 import { dayAndTime } from '../../ui/time.tsx';
 import { vehicleOf } from './vehicle-of-rental.ts';
 
@@ -17,6 +18,9 @@ const choose = (rental: Rental): void => {
   if (leg) select({ kind: 'vehicle', id: leg.vehicleId });
 };
 
+/** The zone in which the times of a rental are told: that of its vehicle's branch. */
+const zoneOf = (rental: Rental): string => zoneOfVehicle(vehicleOf(rental)?.vehicleId);
+
 /** `12 Mar 09:00 – 14 Mar 18:00` with the share that has passed. */
 export function RentalPeriod({ rental }: { rental: Rental }) {
   const now = useNow((state) => state.now);
@@ -24,9 +28,9 @@ export function RentalPeriod({ rental }: { rental: Rental }) {
   const share = Math.min(1, Math.max(0, (now - from) / Math.max(1, to - from)));
   return (
     <span className="period">
-      <span>{dayAndTime(from)}</span>
+      <span>{dayAndTime(from, zoneOf(rental))}</span>
       <i aria-hidden style={{ '--share': share } as React.CSSProperties} />
-      <span>{dayAndTime(to)}</span>
+      <span>{dayAndTime(to, zoneOf(rental))}</span>
     </span>
   );
 }
@@ -42,7 +46,7 @@ export function RentalRow({ rental }: { rental: Rental }) {
           <span className="plate muted">{vehicleOf(rental)?.plate}</span>
         </span>
         <span className="two clip">
-          {dayAndTime(Date.parse(rental.from))} – {dayAndTime(Date.parse(rental.to))}
+          {dayAndTime(Date.parse(rental.from), zoneOf(rental))} – {dayAndTime(Date.parse(rental.to), zoneOf(rental))}
         </span>
       </span>
       <span className="row-end">
@@ -72,10 +76,10 @@ export function RentalTableRow({ rental }: { rental: Rental }) {
         <span className="plate">{vehicleOf(rental)?.plate}</span>
       </div>
       <div role="cell" className="muted">
-        {dayAndTime(Date.parse(rental.from))}
+        {dayAndTime(Date.parse(rental.from), zoneOf(rental))}
       </div>
       <div role="cell" className={overdue ? 'overdue' : 'muted'}>
-        {dayAndTime(Date.parse(rental.to))}
+        {dayAndTime(Date.parse(rental.to), zoneOf(rental))}
       </div>
       <div role="cell">{overdue ? t('fleet.rentals.overdue') : t(`fleet.rentals.status.${rental.status}`)}</div>
     </>
