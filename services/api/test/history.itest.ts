@@ -284,6 +284,7 @@ test('roll-ups and utilisation are for those who plan, and say up to when they a
   await api.database.pool.query(`INSERT INTO usage_progress VALUES (1, 'rolled-up', $1)`, [new Date(hour + HOUR_MS)]);
   const period = query(hour, hour + HOUR_MS);
   expect((await get<VehicleUsage>(`/vehicles/${id}/usage?${period}&by=hour`)).body).toEqual({
+    timeZone: 'Asia/Shanghai',
     rolledUpTo: iso(hour + HOUR_MS),
     periods: [
       {

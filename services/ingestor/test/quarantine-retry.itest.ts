@@ -145,12 +145,15 @@ test('a message of a device that was registered since is stored under it', async
   expect(await fixesOf({ id })).toHaveLength(1);
 });
 
+/** A few metres on from 31: another place, and no jump. */
+const OFFERED_LAT = 31.0001;
+
 /** A device with a stored fix and one in quarantine for the same moment. */
 async function conflicting(): Promise<{ device: TestDevice; id: number }> {
   const device = await provisionDevice(database.pool);
   const client = await connectDevice(ingestors[0]!.port, device);
   const ts = Date.now() - 60_000;
-  for (const lat of [31, 32]) {
+  for (const lat of [31, OFFERED_LAT]) {
     const body = JSON.stringify({ seq: 1, fixes: [{ ts, lat, lon: 121, trip: lat }] });
     await client.publishAsync(topicOf(device, 'telemetry'), body, { qos: 1 });
   }
@@ -165,7 +168,12 @@ test('a conflict is shown side by side, and a person may keep what is stored', a
   const [item] = await retry({ ids: [id] });
   expect(item).toMatchObject({
     state: 'conflict',
-    conflicts: [{ offered: { lat: 32, attributes: { trip: 32 } }, stored: { lat: 31, attributes: { trip: 31 } } }],
+    conflicts: [
+      {
+        offered: { lat: OFFERED_LAT, attributes: { trip: OFFERED_LAT } },
+        stored: { lat: 31, attributes: { trip: 31 } },
+      },
+    ],
   });
   expect(await retry({ ids: [id], onConflict: 'keep' })).toMatchObject([{ state: 'kept' }]);
   expect(await fixesOf(device)).toMatchObject([{ lat: 31 }]);
@@ -176,7 +184,7 @@ test('or replace it, whereby the old one goes into the history under a name', as
   const { device, id } = await conflicting();
   const before = (await fixesOf(device))[0]!;
   expect(await retry({ ids: [id], onConflict: 'replace' })).toMatchObject([{ state: 'replaced' }]);
-  expect(await fixesOf(device)).toMatchObject([{ lat: 32, flags: 1, received_at: before.received_at }]);
+  expect(await fixesOf(device)).toMatchObject([{ lat: OFFERED_LAT, flags: 1, received_at: before.received_at }]);
   const { rows } = await database.pool.query(
     `SELECT content -> 'lat' AS lat, replaced_by FROM replaced_fixes WHERE device_id = $1`,
     [device.id],

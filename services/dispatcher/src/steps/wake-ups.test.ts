@@ -6,6 +6,7 @@ import {
   MissionId,
   TenantId,
   UnitId,
+  Vehicle,
   VehicleId,
   type Alarm,
   type Assignment,
@@ -159,6 +160,33 @@ describe('wake-ups', () => {
     expect(asks({ replacement: { ...replacement, state: 'cancelled' } })).toBe(true);
     expect(asks({ status: 'resolved' })).toBe(false);
     expect(asks({ replacementOwed: false })).toBe(false);
+  });
+
+  it('ask for a plan when a vehicle is free that may be a replacement', () => {
+    const vehicle = Vehicle.parse({
+      id,
+      no: 1,
+      plate: 'P-1',
+      make: 'BYD',
+      model: 'Han',
+      colour: 'white',
+      class: 'full_size',
+      energy: 'ev',
+      seats: 5,
+      vin: null,
+      branchId: null,
+      rentalPhase: 'available',
+      condition: 'ok',
+      deviceId: null,
+      version: 2,
+    });
+    const asks = (changes: Partial<Vehicle>) =>
+      wakesPlan({ kind: 'vehicle.changed', data: { ...vehicle, ...changes } });
+    expect([asks({}), asks({ rentalPhase: 'returned' }), asks({ condition: 'out_of_service' })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('ask for a plan when a unit is late, until it no longer is', () => {

@@ -70,12 +70,16 @@ export function wakeUpsOf(
 const isAtRisk = ({ kind, state, step }: Clock): boolean =>
   kind.startsWith('rescue.on_scene') && state === 'running' && step !== 'none';
 
-/** Whether a change is a reason to plan again: somebody wants a unit, a unit is free, one on its way will be late, or a promise is at risk. */
+/**
+ * Whether a change is a reason to plan again: somebody wants a unit or a replacement, a unit or a vehicle is free, a unit on its
+ * way will be late, or a promise is at risk.
+ */
 export function wakesPlan(body: EventBody): boolean {
   if (body.kind === 'incident.reported' || body.kind === 'incident.changed') {
     return wantsUnit(body.data) || wantsReplacement(body.data);
   }
   if (body.kind === 'unit.changed') return body.data.state === 'available';
+  if (body.kind === 'vehicle.changed') return body.data.rentalPhase === 'available' && body.data.condition === 'ok';
   if (body.kind === 'clocks.changed') return body.data.clocks.some(isAtRisk);
   if (body.kind !== 'assignment.doubted') return false;
   const { kind, endedAt } = body.data.doubt;
