@@ -30,7 +30,9 @@ export function AlarmHistory({ alarm }: { alarm: AlarmDetail }) {
         {alarm.endedAt && !alarm.clearedBy && (
           <li>
             <time>{dayAndTime(Date.parse(alarm.endedAt))}</time>
-            <span>{t('alarms.history.ended')}</span>
+            <span>
+              {t(alarm.endedBecause ? `alarms.history.because.${alarm.endedBecause}` : 'alarms.history.ended')}
+            </span>
           </li>
         )}
       </ol>

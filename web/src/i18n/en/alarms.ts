@@ -69,6 +69,7 @@ export const alarms = {
     title: 'History',
     raised: 'Raised',
     ended: 'Ended by itself',
+    because: { device_removed: 'Ended: its device was taken out of the vehicle' },
     acknowledge: 'Acknowledged by {{name}}',
     assign: '{{name}} gave it to {{assignee}}',
     snooze: 'Snoozed by {{name}} until {{until}}',

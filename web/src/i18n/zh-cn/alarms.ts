@@ -56,6 +56,7 @@ export const alarms: Texts<typeof en> = {
     title: '处理记录',
     raised: '触发',
     ended: '自动结束',
+    because: { device_removed: '已结束：设备已从车辆上拆下' },
     acknowledge: '{{name}} 已确认',
     assign: '{{name}} 分配给 {{assignee}}',
     snooze: '{{name}} 推迟至 {{until}}',
