@@ -17,7 +17,8 @@ export function KeyHelp() {
   const { t } = useTranslation();
   return (
     <Dialog title={t('keys.title')} lead={t('keys.lead')} onClose={closeOverlay} className="wide">
-      <div className="key-help">
+      {/* Longer than a small screen: whoever has keys alone scrolls it by them. */}
+      <div className="key-help" role="group" aria-label={t('keys.title')} tabIndex={0}>
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{t(`keys.groups.${group}`)}</h3>
