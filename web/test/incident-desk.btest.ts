@@ -198,7 +198,7 @@ describe('recorded cases', () => {
     await detail.getByText('Vehicles not chosen, because…').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, 'case-replaced');
-    const crew = detail.locator('.legs').getByRole('button', { name: /Report for D-/ });
+    const crew = detail.locator('.legs').getByRole('button', { name: /For the crew of D-/ });
     await crew.click();
     await page.getByRole('menuitem', { name: 'Has arrived' }).click();
     await detail.getByText('with the customer').waitFor();

@@ -91,7 +91,7 @@ export const mission = {
   drivers: 'Drivers',
   crew: {
     menu: 'For the crew',
-    menuOf: 'Report for {{unit}}',
+    menuOf: 'For the crew of {{unit}}',
     accept: 'Accepts',
     decline: 'Declines…',
     en_route: 'Has departed',

@@ -93,7 +93,7 @@ export const mission: Texts<typeof enMission> = {
   drivers: '司机',
   crew: {
     menu: '代报',
-    menuOf: '代 {{unit}} 上报',
+    menuOf: '代报：{{unit}}',
     accept: '接单',
     decline: '拒绝…',
     en_route: '已出发',
