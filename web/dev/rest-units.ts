@@ -63,7 +63,7 @@ export const UNIT_ROUTES: readonly RecordedRoute[] = [
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       if (world.units.some(({ name }) => name === wish.data.name))
         return problem(409, 'name_taken', 'The name is taken');
-      const unit = world.addUnit({ ...wish.data, ...references(world, wish.data) });
+      const unit = world.addUnit({ ...wish.data, ...references(world, wish.data), deviceId: null });
       world.unitRecords.history.set(unit.id, []);
       world.unitRecords.work.set(unit.id, { shifts: [], breaks: [] });
       world.emit({ kind: 'unit.changed', data: unit });

@@ -44,7 +44,8 @@ export async function openConsole(browser: Browser, url: string, options: OpenOp
   page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    // Where it came from tells what a text like “404” does not.
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(String(error)));
   if (options.signIn) await context.request.post(`${url}/api/v1/auth/sign-in`, { data: options.signIn });
