@@ -19,6 +19,7 @@ export * from './devices.ts';
 export * from './dispatch-day.ts';
 export * from './dispatch-settings.ts';
 export * from './proof-settings.ts';
+export * from './replacement-choices.ts';
 export * from './replacement-settings.ts';
 export * from './eta.ts';
 export * from './events.ts';

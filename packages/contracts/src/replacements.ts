@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Candidate } from './decisions.ts';
+import { Candidate, ExclusionReason } from './decisions.ts';
 import { EtaSource } from './eta.ts';
 import { VehicleClass } from './fleet.ts';
 import { AssignmentId, DecisionId, IncidentId, UnitId, VehicleId } from './ids.ts';
@@ -67,6 +67,15 @@ export const ReplacementDecision = z.object({
   drivers: z.array(Candidate).describe('for the chosen vehicle'),
   excludedVehicles: z.number().int(),
   dualityGap: z.number().nullable().describe('0: proven cheapest for all missions planned together; null: by hand'),
+  byHand: z
+    .object({
+      by: z.string().describe('display name'),
+      reason: z.string(),
+      overruled: z.object({ vehicle: z.array(ReplacementExclusion), driver: z.array(ExclusionReason) }),
+    })
+    .nullable()
+    .default(null)
+    .describe('a person chose; null: the plan did'),
   tookMs: z.number(),
 });
 export type ReplacementDecision = z.infer<typeof ReplacementDecision>;
@@ -91,6 +100,11 @@ export const ReplacementLeg = z.object({
   handedOverAt: Instant.nullable().describe('when the contract went over to it'),
   endedAt: Instant.nullable(),
   reason: z.string().nullable().describe('why it was released'),
+  manual: z
+    .object({ by: z.string().describe('display name'), reason: z.string() })
+    .nullable()
+    .default(null)
+    .describe('a person chose vehicle and driver; null: the plan did'),
 });
 export type ReplacementLeg = z.infer<typeof ReplacementLeg>;
 

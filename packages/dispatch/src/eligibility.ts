@@ -132,6 +132,11 @@ export function exclusionOf(unit: UnitSnapshot, asked: Asked): ExclusionReason |
   return ELIGIBILITY_RULES.find((rule) => rule.excludes(unit, asked))?.reason ?? null;
 }
 
+/** Every rule that speaks against a unit, in the order in which they are asked: a person may overrule some of them. */
+export function exclusionsOf(unit: UnitSnapshot, asked: Asked): ExclusionReason[] {
+  return ELIGIBILITY_RULES.filter((rule) => rule.excludes(unit, asked)).map(({ reason }) => reason);
+}
+
 /** Whether no rule about the kind of help speaks against it: the same for all incidents that `helpKey` calls alike. */
 export function isOfKind(unit: UnitSnapshot, asked: Asked): boolean {
   return !KIND_RULES.some((rule) => rule.excludes(unit, asked));

@@ -26,5 +26,19 @@ export { prepareBatch, type PreparedBatch, type Situation } from './planning/pre
 export { mayReplace, upgradeSteps } from './replacement/class-ladder.ts';
 export { planVehicles, type VehicleChoice, type VehiclePlan } from './replacement/plan-replacements.ts';
 export type { PoolVehicle, ReplacementWish } from './replacement/pool-vehicle.ts';
-export { vehicleExclusion, vehiclesWorthAsking, type RuleContext } from './replacement/vehicle-rules.ts';
-export { planDrivers, type DeliveryWish } from './replacement/plan-drivers.ts';
+export {
+  vehicleExclusion,
+  vehicleExclusions,
+  vehiclesWorthAsking,
+  type RuleContext,
+} from './replacement/vehicle-rules.ts';
+export { driverExclusions, planDrivers, type DeliveryWish } from './replacement/plan-drivers.ts';
+export {
+  bareWish,
+  deliveryEta,
+  deliveryIncident,
+  poolVehicle,
+  soonestPickUpS,
+  type PoolRow,
+  type WishRow,
+} from './replacement/wish-rows.ts';

@@ -61,7 +61,7 @@ export interface DispatchUnit {
   jobIsPinned: boolean;
 }
 
-/** All units of a tenant, in an order to which new ones are added at the end. */
+/** All units of a tenant that are in use, in an order to which new ones are added at the end. */
 export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Promise<DispatchUnit[]> {
   const { rows } = await db.query<DispatchUnit>(
     `SELECT u.id, u.name, u.kind, u.skills, u.state, d.online,
@@ -80,7 +80,7 @@ export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Prom
      LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
      LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
      LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
-     WHERE u.tenant_id = $1
+     WHERE u.tenant_id = $1 AND u.retired_at IS NULL
      ORDER BY u.no`,
     [tenantId],
   );

@@ -1,5 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Assignment, AssignmentId, IncidentId, TenantId, UnitId, VehicleId } from '@roadcall/contracts';
+import type {
+  Assignment,
+  AssignmentId,
+  ExclusionReason,
+  IncidentId,
+  TenantId,
+  UnitId,
+  UserId,
+  VehicleId,
+} from '@roadcall/contracts';
 import { applyStep } from './assignment-moves.ts';
 import type { Offer } from './assignment-offers.ts';
 import { changeAssignments, type Change } from './assignment-swaps.ts';
@@ -20,11 +29,13 @@ export interface ReplacementToReserve {
   /** Where it stands. */
   pickUp: { lat: number; lon: number };
   driverUnitId: UnitId;
-  /** From where the driver is, over the vehicle, to the customer. */
-  eta: Offer['eta'];
+  /** From where the driver is, over the vehicle, to the customer; null: nobody knows where the driver is. */
+  eta: Offer['eta'] | null;
   /** Encoded polyline, precision 6, of all of that way; null when it is not known. */
   route: string | null;
   decision: NewReplacementDecision;
+  /** Who chose it, when no plan did; `agreed`: the driver has said yes by phone. */
+  byHand?: { by: UserId; reason: string; overruledDriver: ExclusionReason | null; agreed: boolean } | undefined;
   expiresAt: Date;
 }
 
@@ -117,18 +128,19 @@ type Mission = Pick<MissionToReserve, 'tenantId' | 'incidentId' | 'at'>;
 /** Writes both legs of a replacement whose incident, driver and vehicle are locked and free. @returns the driver's. */
 async function reserveReplacement(tx: Transaction, wish: Mission, legs: ReplacementToReserve): Promise<Assignment> {
   const { tenantId, incidentId, at } = wish;
+  const by = legs.byHand?.by ?? null;
   const decisionId = randomUUIDv7();
   await recordReplacementDecision(tx, tenantId, legs.decision, decisionId);
   const assignmentId = await insertLegs(tx, wish, legs, decisionId);
   await followAssignment(tx, tenantId, legs.driverUnitId, 'offered');
-  await followRentals(tx, { tenantId, actor: 'dispatch' }, legs.vehicleId);
+  await followRentals(tx, { tenantId, actor: by ?? 'dispatch' }, legs.vehicleId);
   await tx.query('UPDATE incidents SET version = version + 1 WHERE tenant_id = $1 AND id = $2', [tenantId, incidentId]);
   const atMs = at.getTime();
-  await applyToClocks(tx, tenantId, { incidentId, by: null, facts: [{ kind: 'replacement_promised', atMs }] });
-  const offered = await announce(tx, tenantId, null, { incidentId, assignmentId, unitId: legs.driverUnitId });
-  const accepts = await acceptsByItself(tx, tenantId, legs.driverUnitId);
+  await applyToClocks(tx, tenantId, { incidentId, by, facts: [{ kind: 'replacement_promised', atMs }] });
+  const offered = await announce(tx, tenantId, by, { incidentId, assignmentId, unitId: legs.driverUnitId });
+  const accepts = legs.byHand?.agreed === true || (await acceptsByItself(tx, tenantId, legs.driverUnitId));
   const held = accepts ? await lockAssignment(tx, tenantId, assignmentId) : undefined;
-  const shown = held ? await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by: null, at }) : offered;
+  const shown = held ? await applyStep(tx, tenantId, held, { to: 'accepted', reason: null, by, at }) : offered;
   if (!shown.assignment) throw new Error(`assignment ${assignmentId} vanished inside its transaction`);
   return shown.assignment;
 }
@@ -195,10 +207,23 @@ async function insertLegs(
      VALUES ($1, $2, $3, $4, $5, $6, 'replacement_vehicle', 'offered', $7, $8, $9, $10)`,
     [...common, randomUUIDv7(), legs.vehicleId, legs.pickUp.lat, legs.pickUp.lon],
   );
+  const { eta, byHand } = legs;
   const { rows } = await tx.query<{ id: AssignmentId }>(
-    `INSERT INTO assignments (${shared}, role, state, id, unit_id, eta_s, eta_source, distance_m, route)
-     VALUES ($1, $2, $3, $4, $5, $6, 'delivery_driver', 'offered', $7, $8, $9, $10, $11, $12) RETURNING id`,
-    [...common, randomUUIDv7(), legs.driverUnitId, legs.eta.etaS, legs.eta.source, legs.eta.distanceM, legs.route],
+    `INSERT INTO assignments (${shared}, role, state, id, unit_id, eta_s, eta_source, distance_m, route, assigned_by,
+       assign_reason, overruled)
+     VALUES ($1, $2, $3, $4, $5, $6, 'delivery_driver', 'offered', $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
+    [
+      ...common,
+      randomUUIDv7(),
+      legs.driverUnitId,
+      eta?.etaS ?? null,
+      eta?.source ?? null,
+      eta?.distanceM ?? null,
+      legs.route,
+      byHand?.by ?? null,
+      byHand?.reason ?? null,
+      byHand?.overruledDriver ?? null,
+    ],
   );
   return rows[0]!.id;
 }

@@ -7,13 +7,20 @@ import type {
   ReplacementShortfall,
   TenantId,
   UnitId,
+  UserId,
   VehicleCandidate,
   VehicleId,
 } from '@roadcall/contracts';
 import type { Queryable } from './queryable.ts';
 
 /** What was found out; the identity is given when it is recorded. */
-export type NewReplacementDecision = Omit<ReplacementDecision, 'id' | 'decidedAt'> & { decidedAt: Date };
+export type NewReplacementDecision = Omit<ReplacementDecision, 'id' | 'decidedAt' | 'byHand'> & {
+  decidedAt: Date;
+  /** Left out: the plan chose. */
+  byHand?: { by: UserId; reason: string; overruled: Overruled } | undefined;
+};
+
+type Overruled = NonNullable<ReplacementDecision['byHand']>['overruled'];
 
 /** Keeps a choice of a replacement for good: the runtime role can neither change nor delete it. */
 export async function recordReplacementDecision(
@@ -24,8 +31,8 @@ export async function recordReplacementDecision(
 ): Promise<void> {
   await db.query(
     `INSERT INTO replacement_decisions (tenant_id, id, incident_id, decided_at, chosen_vehicle_id, chosen_unit_id, shortfall,
-       vehicles, drivers, excluded_vehicles, duality_gap, took_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       vehicles, drivers, excluded_vehicles, duality_gap, took_ms, chosen_by, choice_reason, overruled)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       tenantId,
       id,
@@ -39,6 +46,9 @@ export async function recordReplacementDecision(
       decision.excludedVehicles,
       decision.dualityGap,
       decision.tookMs,
+      decision.byHand?.by ?? null,
+      decision.byHand?.reason ?? null,
+      decision.byHand === undefined ? null : JSON.stringify(decision.byHand.overruled),
     ],
   );
 }
@@ -61,11 +71,15 @@ export async function listReplacementDecisions(
     excluded_vehicles: number;
     duality_gap: number | null;
     took_ms: number;
+    chosen_by: string | null;
+    choice_reason: string | null;
+    overruled: Overruled | null;
   }>(
-    `SELECT id, decided_at, chosen_vehicle_id, chosen_unit_id, shortfall, vehicles, drivers, excluded_vehicles, duality_gap,
-       took_ms
-     FROM replacement_decisions WHERE tenant_id = $1 AND incident_id = $2
-     ORDER BY decided_at DESC, id DESC LIMIT $3`,
+    `SELECT d.id, d.decided_at, d.chosen_vehicle_id, d.chosen_unit_id, d.shortfall, d.vehicles, d.drivers,
+       d.excluded_vehicles, d.duality_gap, d.took_ms, u.display_name AS chosen_by, d.choice_reason, d.overruled
+     FROM replacement_decisions d LEFT JOIN users u ON (u.tenant_id, u.id) = (d.tenant_id, d.chosen_by)
+     WHERE d.tenant_id = $1 AND d.incident_id = $2
+     ORDER BY d.decided_at DESC, d.id DESC LIMIT $3`,
     [tenantId, incidentId, limit],
   );
   return rows.map((row) => ({
@@ -79,6 +93,10 @@ export async function listReplacementDecisions(
     drivers: row.drivers,
     excludedVehicles: row.excluded_vehicles,
     dualityGap: row.duality_gap,
+    byHand:
+      row.choice_reason === null || row.overruled === null
+        ? null
+        : { by: row.chosen_by ?? '', reason: row.choice_reason, overruled: row.overruled },
     tookMs: row.took_ms,
   }));
 }

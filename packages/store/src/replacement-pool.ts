@@ -20,6 +20,9 @@ import { IS_UNDER_WAY, WANTS_REPLACEMENT } from './replacements.ts';
 export interface PooledVehicle {
   id: VehicleId;
   plate: string;
+  make: string;
+  model: string;
+  colour: string;
   class: VehicleClass;
   energy: Energy;
   branchId: BranchId | null;
@@ -40,7 +43,7 @@ export interface PooledVehicle {
 /** All vehicles of a tenant that nobody has rented now, by plate. */
 export async function listReplacementPool(db: Queryable, tenantId: TenantId): Promise<PooledVehicle[]> {
   const { rows } = await db.query<PooledVehicle>(
-    `SELECT v.id, v.plate, v.class, v.energy, v.branch_id AS "branchId", v.rental_phase AS "rentalPhase", v.condition,
+    `SELECT v.id, v.plate, v.make, v.model, v.colour, v.class, v.energy, v.branch_id AS "branchId", v.rental_phase AS "rentalPhase", v.condition,
        EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.vehicle_id = v.id AND a.${IS_ACTIVE}) AS promised,
        (SELECT min(lower(l.period)) FROM rental_legs l JOIN rentals r ON (r.tenant_id, r.id) = (l.tenant_id, l.rental_id)
         WHERE l.tenant_id = $1 AND l.vehicle_id = v.id
@@ -90,14 +93,7 @@ type WantedRow = Omit<WantedReplacement, 'vehicleFailures' | 'driverRefusals' | 
   driverRefusals: { id: UnitId; at: string }[] | null;
 };
 
-/** What wants a replacement vehicle in a tenant, the most severe first, then the oldest. */
-export async function listReplacementWishes(
-  db: Queryable,
-  tenantId: TenantId,
-  now: Date,
-): Promise<WantedReplacement[]> {
-  const { rows } = await db.query<WantedRow>(
-    `SELECT i.id AS "incidentId", i.version AS "incidentVersion", i.number, i.lat, i.lon, i.escalation, i.reported_at AS "reportedAt", v.id AS "vehicleId",
+const SELECT_WISH = `SELECT i.id AS "incidentId", i.version AS "incidentVersion", i.number, i.lat, i.lon, i.escalation, i.reported_at AS "reportedAt", v.id AS "vehicleId",
        i.needs <> '{}' AND NOT EXISTS (SELECT FROM assignments a WHERE a.tenant_id = $1 AND a.incident_id = i.id
          AND a.role = 'rescue' AND (a.${IS_ACTIVE} OR a.state = 'done')) AS "lacksRescue",
        v.class AS "rentedClass", v.branch_id AS "branchId", r.to_at AS "returnDueAt",
@@ -114,17 +110,41 @@ export async function listReplacementWishes(
      JOIN tenants t ON t.tenant_id = i.tenant_id
      JOIN rentals r ON (r.tenant_id, r.id) = (i.tenant_id, i.rental_id) AND r.status IN ('handed_over', 'active')
      JOIN vehicles v ON (v.tenant_id, v.id) = (i.tenant_id, i.vehicle_id)
-     WHERE i.tenant_id = $1 AND ${IS_UNDER_WAY} AND ${WANTS_REPLACEMENT}
+     WHERE i.tenant_id = $1`;
+
+/** What wants a replacement vehicle in a tenant, the most severe first, then the oldest. */
+export async function listReplacementWishes(
+  db: Queryable,
+  tenantId: TenantId,
+  now: Date,
+): Promise<WantedReplacement[]> {
+  const { rows } = await db.query<WantedRow>(
+    `${SELECT_WISH} AND ${IS_UNDER_WAY} AND ${WANTS_REPLACEMENT}
      ORDER BY CASE i.severity WHEN 'critical' THEN 1 WHEN 'major' THEN 2 ELSE 3 END, i.reported_at, i.id`,
     [tenantId],
   );
-  return rows.map(({ zone, ...row }) => ({
+  return rows.map((row) => wishFromRow(row, now));
+}
+
+/** One incident as such a wish, whether it is owed one or not; undefined: no rental runs on it. */
+export async function findReplacementWish(
+  db: Queryable,
+  tenantId: TenantId,
+  incidentId: IncidentId,
+  now: Date,
+): Promise<WantedReplacement | undefined> {
+  const { rows } = await db.query<WantedRow>(`${SELECT_WISH} AND i.id = $2`, [tenantId, incidentId]);
+  return rows[0] && wishFromRow(rows[0], now);
+}
+
+function wishFromRow({ zone, ...row }: WantedRow, now: Date): WantedReplacement {
+  return {
     ...row,
     today: localDayOf(zone, now.getTime()),
     lastShortfall: row.lastShortfall ?? undefined,
     vehicleFailures: timed(row.vehicleFailures),
     driverRefusals: timed(row.driverRefusals),
-  }));
+  };
 }
 
 function timed<T>(list: { id: T; at: string }[] | null): { id: T; at: Date }[] {

@@ -33,6 +33,8 @@ interface LegRow {
   picked_up_at: Date | null;
   ended_at: Date | null;
   reason: string | null;
+  chosen_by: string | null;
+  choice_reason: string | null;
 }
 
 /** The replacement vehicles of an incident, oldest first. */
@@ -45,8 +47,10 @@ export async function listReplacementLegs(
     `SELECT leg.id, leg.state, leg.offered_at, driver.picked_up_at, leg.ended_at, leg.reason, driver.eta_s, driver.eta_source,
        jsonb_build_object('id', v.id, 'plate', v.plate, 'make', v.make, 'model', v.model, 'colour', v.colour,
          'class', v.class) AS vehicle,
-       jsonb_build_object('assignmentId', driver.id, 'unitId', u.id, 'unitName', u.name) AS driver
+       jsonb_build_object('assignmentId', driver.id, 'unitId', u.id, 'unitName', u.name) AS driver,
+       chooser.display_name AS chosen_by, driver.assign_reason AS choice_reason
      ${LEG_WITH_DRIVER}
+     LEFT JOIN users chooser ON (chooser.tenant_id, chooser.id) = (driver.tenant_id, driver.assigned_by)
      WHERE leg.tenant_id = $1 AND leg.incident_id = $2 AND leg.role = 'replacement_vehicle'
      ORDER BY leg.offered_at, leg.id`,
     [tenantId, incidentId],
@@ -65,6 +69,7 @@ export async function listReplacementLegs(
       handedOverAt: row.state === 'done' ? endedAt : null,
       endedAt,
       reason: row.reason,
+      manual: row.choice_reason === null ? null : { by: row.chosen_by ?? '', reason: row.choice_reason },
     };
   });
 }

@@ -98,6 +98,7 @@ export function chooseReplacement(world: World, incident: IncidentDetail): Repla
     drivers,
     excludedVehicles: vehicles.length - fit.length,
     dualityGap: 0,
+    byHand: null,
     tookMs: 34,
   };
 }
@@ -197,6 +198,7 @@ export function offerDelivery(
     handedOverAt: null,
     endedAt: null,
     reason: null,
+    manual: null,
   };
   incident.assignments.push(assignment);
   replacementsOf(world, incident).legs.push(leg);

@@ -1,8 +1,8 @@
-import type { Candidate, DispatchSettings, IncidentId, UnitId } from '@roadcall/contracts';
+import type { Candidate, DispatchSettings, ExclusionReason, IncidentId, UnitId } from '@roadcall/contracts';
 import { certify, type Certificate } from '../assignment/certify.ts';
 import { problemOf, UNASSIGNED, type Pair } from '../assignment/problem.ts';
 import { solveAssignment } from '../assignment/solve-assignment.ts';
-import { exclusionOf, type AskedIncident } from '../eligibility.ts';
+import { exclusionOf, exclusionsOf, type Asked, type AskedIncident } from '../eligibility.ts';
 import type { UnitSnapshot } from '../situation.ts';
 import type { Eta } from '../straight-line.ts';
 
@@ -45,15 +45,7 @@ export function planDrivers(
   const looked = wishes.map((wish, row) =>
     drivers.map(([place, driver], column): Candidate => {
       const eta = wish.etas[place] ?? null;
-      const excluded = exclusionOf(driver, {
-        role: 'delivery_driver',
-        incident: wish.incident,
-        use: { freeInS: 0, blocked: driver.job === null && driver.state === 'available' ? null : 'committed' },
-        etaS: eta?.etaS ?? Infinity,
-        jobS: context.handOverS,
-        settings: context.settings,
-        nowMs: context.nowMs,
-      });
+      const excluded = exclusionOf(driver, askedOf(driver, wish.incident, eta, context));
       const isFit = excluded === null && eta !== null;
       if (isFit) pairs.push({ row, column, cost: Math.round(eta.etaS * 1_000) });
       return {
@@ -84,6 +76,35 @@ export function planDrivers(
     return { unitId: column === UNASSIGNED ? null : drivers[column]![1].id, candidates: inOrder(candidates) };
   });
   return { choices, certificate: certify(problem, solution) };
+}
+
+/** What the rules are asked of somebody who should bring a vehicle: who works is not free, however soon. */
+function askedOf(
+  driver: UnitSnapshot,
+  incident: AskedIncident,
+  eta: Eta | null,
+  { settings, nowMs, handOverS }: Omit<DriverContext, 'noDriverS'>,
+): Asked {
+  const isFree = driver.job === null && driver.state === 'available';
+  return {
+    role: 'delivery_driver',
+    incident,
+    use: { freeInS: 0, blocked: isFree ? null : 'committed' },
+    etaS: eta?.etaS ?? Infinity,
+    jobS: handOverS,
+    settings,
+    nowMs,
+  };
+}
+
+/** Every rule that speaks against a driver, for a person who may overrule some of them. @param eta over the vehicle to the customer. */
+export function driverExclusions(
+  driver: UnitSnapshot,
+  incident: AskedIncident,
+  eta: Eta | null,
+  context: Omit<DriverContext, 'noDriverS'>,
+): ExclusionReason[] {
+  return exclusionsOf(driver, askedOf(driver, incident, eta, context));
 }
 
 /** Ranked ones first, soonest first, then the excluded ones by name. */

@@ -58,7 +58,7 @@ export const VEHICLE_RULES: readonly VehicleRule[] = [
   {
     reason: 'energy_low',
     excludes: (vehicle, _wish, { settings }) =>
-      (levelPct(vehicle) ?? 0) < (vehicle.energy === 'ev' ? settings.leastChargePct : settings.fullFuelPct),
+      (levelPct(vehicle) ?? Infinity) < (vehicle.energy === 'ev' ? settings.leastChargePct : settings.fullFuelPct),
   },
   {
     reason: 'failed_before',
@@ -81,6 +81,15 @@ export function vehicleExclusion(
   context: RuleContext,
 ): ReplacementExclusion | null {
   return VEHICLE_RULES.find((rule) => rule.excludes(vehicle, wish, context))?.reason ?? null;
+}
+
+/** Every rule that speaks against a vehicle, in the order in which they are asked: a person may overrule some of them. */
+export function vehicleExclusions(
+  vehicle: PoolVehicle,
+  wish: ReplacementWish,
+  context: RuleContext,
+): ReplacementExclusion[] {
+  return VEHICLE_RULES.filter((rule) => rule.excludes(vehicle, wish, context)).map(({ reason }) => reason);
 }
 
 /** Vehicles that only their travel time can still exclude: the ones worth a search on the road graph. */

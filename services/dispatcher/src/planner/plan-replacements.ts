@@ -1,8 +1,12 @@
 import type { DispatchSettings, IncidentId, ReplacementSettings, TenantId } from '@roadcall/contracts';
 import {
+  bareWish,
+  deliveryEta,
+  deliveryIncident,
   planDrivers,
   planVehicles,
-  straightLineS,
+  poolVehicle,
+  soonestPickUpS,
   vehiclesWorthAsking,
   type DeliveryWish,
   type Eta,
@@ -42,7 +46,7 @@ export async function planReplacements(question: ReplacementQuestion, drives: Dr
   const { wanted, units, settings, dispatch, at } = question;
   const [first] = wanted;
   if (first === undefined) return [];
-  const fleet = question.pool.map(vehicleOf);
+  const fleet = question.pool.map(poolVehicle);
   const rules: RuleContext = { settings, nowMs: at.getTime(), today: first.today };
   const wishes: ReplacementWish[] = [];
   for (const each of wanted) wishes.push(await wishOf(each, { fleet, units, rules, drives, at }));
@@ -53,7 +57,7 @@ export async function planReplacements(question: ReplacementQuestion, drives: Dr
   const deliveries: DeliveryWish[] = [];
   for (const row of rows) {
     const etas = await deliveryTimes(units, chosen[row]!, wishes[row]!, { drives, at });
-    deliveries.push({ incidentId: wanted[row]!.incidentId, incident: askedOf(wanted[row]!), etas });
+    deliveries.push({ incidentId: wanted[row]!.incidentId, incident: deliveryIncident(wanted[row]!), etas });
   }
   const { handOverS, noReplacementS } = settings;
   const context = { settings: dispatch, nowMs: at.getTime(), handOverS, noDriverS: noReplacementS };
@@ -97,36 +101,18 @@ async function wishOf(
     at: Date;
   },
 ): Promise<ReplacementWish> {
-  const { incidentId, lat, lon, rentedClass, returnDueAt, vehicleFailures, vehicleId } = wanted;
-  const bare = {
-    incidentId,
-    vehicleId,
-    rentedClass,
-    returnDueMs: returnDueAt.getTime(),
-    areaBranchIds: null,
-    failures: timesOf(vehicleFailures),
-  };
+  const bare = bareWish(wanted);
   const asked = vehiclesWorthAsking(known.fleet, bare, known.rules).flatMap(({ id, position }) =>
     position ? [{ id, position }] : [],
   );
   const found = await known.drives.to(
-    { lat, lon },
+    { lat: wanted.lat, lon: wanted.lon },
     asked.map(({ position }) => position),
     known.at,
   );
   const etas = new Map(asked.flatMap(({ id }, index) => (found[index] ? [[id, found[index]] as const] : [])));
-  const free = known.units.flatMap(({ kind, state, job, position }) =>
-    kind === 'delivery_driver' && state === 'available' && job === null && position ? [position] : [],
-  );
-  const pickUpS = new Map(
-    asked.map(({ id, position }) => [id, soonest(free.map((from) => straightLineS(from, position)))] as const),
-  );
+  const pickUpS = new Map(asked.map(({ id, position }) => [id, soonestPickUpS(known.units, position)] as const));
   return { ...bare, etas, pickUpS };
-}
-
-/** 0 without anybody: then the missing driver is what is said, not the vehicle. */
-function soonest(seconds: readonly number[]): number {
-  return seconds.length === 0 ? 0 : Math.min(...seconds);
 }
 
 /** From each driver over the vehicle to the customer, in the units' order; null: no way, or no driver. */
@@ -150,28 +136,9 @@ async function deliveryTimes(
   for (const [row, { index }] of asked.entries()) {
     const pickUp = pickUps[row];
     if (!pickUp) continue;
-    const isRough = pickUp.source === 'straight_line' || bring.source === 'straight_line';
-    etas[index] = {
-      etaS: pickUp.etaS + bring.etaS,
-      distanceM: pickUp.distanceM === null || bring.distanceM === null ? null : pickUp.distanceM + bring.distanceM,
-      source: isRough ? 'straight_line' : bring.source,
-    };
+    etas[index] = deliveryEta(pickUp, bring);
   }
   return etas;
-}
-
-function askedOf({ branchId, driverRefusals, escalation, lat, lon }: WantedReplacement): DeliveryWish['incident'] {
-  const refusals = timesOf(driverRefusals);
-  return { troubledUnitId: null, needs: ['delivery'], escalation, branchId, place: { lat, lon }, refusals };
-}
-
-function timesOf<Id>(list: readonly { id: Id; at: Date }[]): Map<Id, number> {
-  return new Map(list.map(({ id, at }) => [id, at.getTime()]));
-}
-
-function vehicleOf({ lat, lon, nextBookingAt, ...vehicle }: PooledVehicle): PoolVehicle {
-  const position = lat === null || lon === null ? null : { lat, lon };
-  return { ...vehicle, position, nextBookingMs: nextBookingAt?.getTime() ?? null };
 }
 
 /** Missions that a plan may give a replacement to: those that have a unit, get one in this plan, or need none. */
