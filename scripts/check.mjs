@@ -8,9 +8,9 @@ const { installPackages } = await import('./lib/workspace.mjs');
 try {
   await phase('Packages', installPackages);
   const { runChecks } = await import('./check/steps.mjs');
-  const { passed, failed } = await runChecks();
-  process.stdout.write(`\nChecks: ${passed} passed, ${failed} failed\n`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const { passed, failures } = await runChecks();
+  process.stdout.write(`\nChecks: ${passed} passed, ${failures.length} failed\n`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 } catch (error) {
   fail(error);
 }

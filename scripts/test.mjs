@@ -40,7 +40,9 @@ async function runProject(name) {
     });
     const totals = readTotals(totalsFile);
     // A run that fails without a failed test (a crash, a leak) must not look like a success.
-    return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+    return code !== 0 && totals.failures.length === 0
+      ? { ...totals, failures: [`the run of ${name} tests ended with code ${String(code)}`] }
+      : totals;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,18 +52,19 @@ function readTotals(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return { passed: 0, failures: [], skipped: [] };
   }
 }
 
 function printTotals(results) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   process.stdout.write('\n');
-  for (const { name, passed, failed, skipped } of results) {
-    process.stdout.write(`${name.padEnd(12)} ${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
+  for (const { name, passed, failures, skipped } of results) {
+    process.stdout.write(`${name.padEnd(12)} ${passed} passed, ${failures.length} failed, ${skipped.length} skipped\n`);
+    for (const failure of failures) process.stdout.write(`  failed: ${failure}\n`);
     for (const { test, reason } of skipped) process.stdout.write(`  skipped: ${test}: ${reason}\n`);
     sum.passed += passed;
-    sum.failed += failed;
+    sum.failed += failures.length;
     sum.skipped += skipped.length;
   }
   process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;

@@ -44,6 +44,10 @@ export function frameIntervalMs(metresPerPx: number): number {
   return wanted < 20 ? 0 : Math.min(SLOWEST_MS, wanted);
 }
 
+/** Whoever asked the system for less motion sees marks step to their places instead of gliding there, this often, ms (WCAG 2.2, 2.2.2). */
+const CALM_STEP_MS = 1_000;
+const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
+
 /** Finger or pointer: how far beside a mark still hits it, CSS pixels. */
 const HIT_MARGIN_PX = 7;
 
@@ -134,15 +138,16 @@ export class FleetLayer {
   }
 
   #isDue(): boolean {
-    // What the pointer or a selection changes is shown at once, whatever the pace.
+    // What the pointer, a selection or a filter changes is shown at once, whatever the pace.
     if (this.#drawnFor !== this.#look()) return true;
     // On a slow machine (software rendering) a third of the time stays free for whoever clicks and types.
     const affordable = this.#frameMs > SLOW_FRAME_MS ? this.#frameMs * 1.5 : 0;
-    return performance.now() - this.#drawnAt >= Math.max(affordable, frameIntervalMs(this.metresPerPx()));
+    const pace = reducedMotion.matches ? CALM_STEP_MS : frameIntervalMs(this.metresPerPx());
+    return performance.now() - this.#drawnAt >= Math.max(affordable, pace);
   }
 
   #look(): string {
-    return `${this.theme} ${String(this.selectedSlot)} ${String(this.hoveredSlot)}`;
+    return `${this.theme} ${String(this.selectedSlot)} ${String(this.hoveredSlot)} ${String(this.marks.revision)}`;
   }
 
   metresPerPx(): number {
