@@ -7,6 +7,7 @@ import type { DerivationMetrics } from './derivation-metrics.ts';
 import type { DeviceLine } from './device-line.ts';
 import { createLineBook } from './line-book.ts';
 import { catchUp, readStates } from './line-reader.ts';
+import { spreadWork } from './spread-work.ts';
 import { refusalOfFacts, writeDerived } from './write-derived.ts';
 
 export interface DerivationLaneOptions {
@@ -46,8 +47,10 @@ export interface DerivationLane {
 const WRITE_WITHIN_MS = { online: 60_000, offline: 15_000 };
 /** … or this much earlier, so that those of a fleet that began together are written in shares and not all at once. */
 const SPREAD_MS = 10_000;
-/** The event loop goes on with ingest after this long, ms. */
-const SLICE_MS = 4;
+/** A turn comes this long after the one before began, ms … */
+export const TURN_EVERY_MS = 500;
+/** … and derives evenly over this much of it. */
+const DERIVE_OVER_MS = 400;
 /** Devices that are behind and are read in one turn. */
 const BEHIND_PER_TURN = 100;
 /** Facts that are no alarms are written this long after what was written last, ms: a few vehicles are no transaction. */
@@ -75,17 +78,13 @@ export function createDerivationLane(options: DerivationLaneOptions): Derivation
     metrics.derived.inc();
   }
 
-  async function deriveDue(due: readonly DeviceLine[], cutoff: number): Promise<void> {
-    let until = performance.now() + SLICE_MS;
-    for (const line of due) {
+  function deriveDue(due: readonly DeviceLine[], cutoff: number): Promise<void> {
+    return spreadWork(due, DERIVE_OVER_MS, (line) => {
       for (const fix of line.isBehind ? [] : book.release(line, cutoff)) {
         derive(line, fix);
         metrics.lagSeconds.set((Date.now() - fix.receivedAt) / 1_000);
       }
-      if (performance.now() < until) continue;
-      await new Promise(setImmediate);
-      until = performance.now() + SLICE_MS;
-    }
+    });
   }
 
   async function write(due: readonly DeviceLine[]): Promise<void> {

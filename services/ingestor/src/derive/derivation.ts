@@ -6,7 +6,7 @@ import type { JudgeNow } from '../write/alarms.ts';
 import { laneOf } from '../write/lane.ts';
 import { startRoutine } from '../state/routine.ts';
 import { createContexts } from './contexts.ts';
-import { createDerivationLane, type DerivationLane } from './derivation-lane.ts';
+import { createDerivationLane, TURN_EVERY_MS, type DerivationLane } from './derivation-lane.ts';
 import { createTenantRules } from './tenant-rules.ts';
 import type { DerivationMetrics } from './derivation-metrics.ts';
 
@@ -42,9 +42,6 @@ export interface Derivation {
   readonly depth: number;
 }
 
-/** A turn of each lane comes this long after the one before, ms. */
-const TURN_EVERY_MS = 500;
-
 /** What fixes are judged by is at most this old, ms; derivation waits for it. */
 const CONTEXTS_EVERY_MS = 500;
 /** A day can be derived again cheaply for this long, ms; older fixes are refused anyway. */
@@ -62,7 +59,8 @@ export function startDerivation(options: DerivationOptions): Derivation {
   const lanes = Array.from({ length: options.lanes }, (_, lane) =>
     createDerivationLane({ ...options, contexts, oldestUnsettledAt: () => options.oldestUnsettledAt(lane) }),
   );
-  for (const [i, lane] of lanes.entries()) keepTurning(lane, `derivation ${i}`, options);
+  // One lane begins where the other is half done.
+  for (const [i, lane] of lanes.entries()) keepTurning(lane, i, (i * TURN_EVERY_MS) / lanes.length, options);
   const laneFor = (deviceId: DeviceId): DerivationLane => lanes[laneOf(deviceId, lanes.length)]!;
   const sweep = async (): Promise<void> => {
     for (const { tenantId, deviceId } of await findUnderivedDevices(
@@ -102,22 +100,29 @@ export function startDerivation(options: DerivationOptions): Derivation {
 }
 
 /** One turn after the other; a failure is logged when it begins, and what was not done is done at the next turn. */
-function keepTurning(lane: DerivationLane, name: string, { logger, shutdown }: DerivationOptions): void {
+function keepTurning(
+  lane: DerivationLane,
+  number: number,
+  firstAfterMs: number,
+  { logger, shutdown }: DerivationOptions,
+): void {
+  const name = `derivation ${number}`;
   let stopped = false;
   let isFailing = false;
   let timer: NodeJS.Timeout | undefined;
   let wake: (() => void) | undefined;
   const run = async (): Promise<void> => {
-    let pauseMs = TURN_EVERY_MS;
+    let pauseMs = firstAfterMs;
     for (;;) {
       await new Promise<void>((resolve) => {
         wake = resolve;
         timer = setTimeout(resolve, pauseMs);
       });
       if (stopped) return;
+      const startedAt = performance.now();
       try {
         const isMoreToRead = await lane.turn();
-        pauseMs = isMoreToRead ? 0 : TURN_EVERY_MS;
+        pauseMs = isMoreToRead ? 0 : Math.max(0, startedAt + TURN_EVERY_MS - performance.now());
         isFailing = false;
       } catch (error) {
         if (!isFailing) logger.warn({ reason: describeError(error), lane: name }, 'could not derive; trying again');
