@@ -9,6 +9,7 @@ const alone = [
   'services/standalone/test/*.itest.ts',
   'simulators/chaos/test/**/*.itest.ts',
 ];
+const wholeProduct = 'web/test/whole-product.btest.ts';
 const servers = { globalSetup: ['packages/testkit/src/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -47,15 +48,27 @@ export default defineConfig({
         },
       },
       {
+        // The console on recorded data, in Chromium. With WebGL in software two pages at a time are what two processors bear.
         test: {
           name: 'browser',
           include: ['web/test/*.btest.ts'],
-          exclude: skipped,
-          fileParallelism: false,
-          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          exclude: [...skipped, wholeProduct],
+          maxWorkers: 2,
+          globalSetup: ['web/test/build-console.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // Chromium on everything that npm start starts.
+        test: {
+          name: 'product',
+          include: [wholeProduct],
+          exclude: skipped,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -10,7 +10,7 @@ const { run } = await import('./lib/run.mjs');
 const { installSystemPackages } = await import('./lib/system-packages.mjs');
 const { NODE, ROOT, buildConsole, installPackages } = await import('./lib/workspace.mjs');
 
-const PROJECTS = ['unit', 'integration', 'faults', 'browser'];
+const PROJECTS = ['unit', 'integration', 'faults', 'browser', 'product'];
 
 try {
   await phase('Packages', installPackages);

@@ -161,7 +161,8 @@ describe('the production build on recorded data', () => {
   });
 
   test('lets vehicles glide without a jump', async () => {
-    const { page, errors, close } = await openConsole(browser, server.url, { signIn });
+    const look = { reducedMotion: 'no-preference' } as const;
+    const { page, errors, close } = await openConsole(browser, server.url, { signIn, look });
     await waitForMap(page, 500);
     const before = await page.evaluate(() => window.__roadcall!.positions());
     await page.waitForFunction((old) => {

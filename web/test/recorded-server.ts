@@ -1,11 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const WEB = fileURLToPath(new URL('..', import.meta.url));
-const VITE = join(WEB, 'node_modules', 'vite', 'bin', 'vite.js');
+import { inject } from 'vitest';
+import { VITE, WEB } from './build-console.ts';
 
 export interface RecordedServer {
   readonly url: string;
@@ -19,16 +14,11 @@ function ended(child: ChildProcess): Promise<number | null> {
 }
 
 /**
- * Builds the console for production and serves it on recorded data, as `vite preview --mode recorded` does, on a free port.
+ * Serves the console of this run (build-console.ts) on recorded data, as `vite preview --mode recorded` does, on a free port.
  * @param options.cases with the incidents of `dev/world/cases.ts`.
  */
 export async function startRecordedConsole(options: { cases?: boolean } = {}): Promise<RecordedServer> {
-  const outDir = await mkdtemp(join(tmpdir(), 'roadcall-console-'));
-  const build = spawn(process.execPath, [VITE, 'build', '--outDir', outDir, '--logLevel', 'error'], {
-    cwd: WEB,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if ((await ended(build)) !== 0) throw new Error('the console does not build');
+  const outDir = inject('consoleFolder');
   const preview = spawn(
     process.execPath,
     [VITE, 'preview', '--mode', 'recorded', '--outDir', outDir, '--port', '0', '--host', '127.0.0.1'],
@@ -52,7 +42,6 @@ export async function startRecordedConsole(options: { cases?: boolean } = {}): P
     async stop() {
       preview.kill('SIGTERM');
       await ended(preview);
-      await rm(outDir, { recursive: true, force: true });
     },
   };
 }
