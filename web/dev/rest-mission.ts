@@ -1,6 +1,7 @@
 import {
   AssignmentDecline,
   AssignmentProgress,
+  ManualReplacement,
   mayFollow,
   TakeOff,
   type Assignment,
@@ -9,6 +10,7 @@ import {
 import { ok, page, problem, type Answer, type Call, type RecordedRoute } from './recorded-route.ts';
 import { BY } from './world/desk.ts';
 import { moveOn, type Move } from './world/moves.ts';
+import { replacementChoices, reserveByHand } from './world/replacement-by-hand.ts';
 import { moveDelivery, pickUp, replacementsOf } from './world/replacements.ts';
 
 const missing = problem(404, 'not_found', 'There is no such assignment');
@@ -46,6 +48,31 @@ export const MISSION_ROUTES: readonly RecordedRoute[] = [
     ({ world, params }) => {
       const incident = world.incidents.find(({ id }) => id === params[0]);
       return incident ? ok(replacementsOf(world, incident)) : missing;
+    },
+  ],
+  [
+    'GET',
+    /^\/incidents\/([^/]+)\/replacement-choices$/,
+    ({ world, params, query }) => {
+      const incident = world.incidents.find(({ id }) => id === params[0]);
+      if (!incident) return missing;
+      return ok(
+        replacementChoices(world, incident, { vehicleId: query.get('vehicleId'), search: query.get('search') ?? '' }),
+      );
+    },
+  ],
+  [
+    'POST',
+    /^\/incidents\/([^/]+)\/replacements$/,
+    ({ world, params, body }) => {
+      const incident = world.incidents.find(({ id }) => id === params[0]);
+      const wish = ManualReplacement.safeParse(body);
+      if (!incident) return missing;
+      if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
+      const delivery = reserveByHand(world, incident, wish.data);
+      return delivery
+        ? { status: 201, body: delivery }
+        : problem(422, 'unknown_reference', 'No such vehicle or driver');
     },
   ],
   ['GET', /^\/partners$/, ({ world }) => page(world.partners)],

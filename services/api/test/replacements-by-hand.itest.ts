@@ -125,11 +125,11 @@ describe('a replacement chosen by hand', () => {
       body: {
         role: 'delivery_driver',
         state: 'offered',
-        etaS: expect.closeTo(toFar.etaS!, 1),
         vehicle: { id: far, ...FAR },
         manual: { by: 'dispatcher', reason: 'the customer asked for it', overruled: null },
       },
     });
+    expect(chosen.body.etaS).toBeCloseTo(toFar.etaS!, 1);
     const { legs, decisions } = await replacementsOf(incident);
     expect(legs).toMatchObject([{ state: 'offered', vehicle: { id: far }, manual: { by: 'dispatcher' } }]);
     expect(decisions[0]).toMatchObject({
@@ -215,10 +215,10 @@ describe('a replacement chosen by hand', () => {
   test('of one vehicle for two customers at once goes to one of them', async () => {
     const [second, other] = [await breakdown(), await addDriver()];
     const answers = await Promise.all([choose(incident, near, driver.id), choose(second, near, other.id)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({
       code: 'vehicle_excluded',
-      errors: expect.arrayContaining([expect.objectContaining({ message: 'promised' })]),
+      errors: [{ message: 'promised' }, { message: 'not_available' }],
     });
   });
 

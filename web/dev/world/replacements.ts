@@ -65,6 +65,31 @@ function reserve(world: World, incident: IncidentDetail): void {
 
 /** Which vehicle and which driver, with everything that was looked at. */
 export function chooseReplacement(world: World, incident: IncidentDetail): ReplacementDecision {
+  const { vehicles, excluded, driversOf } = lookAround(world, incident);
+  const chosen = vehicles[0];
+  const drivers = chosen ? driversOf() : [];
+  const driver = drivers.find(({ rank }) => rank === 1);
+  return {
+    id: DecisionId.parse(nextId()),
+    incidentId: incident.id,
+    decidedAt: iso(world.now),
+    chosenVehicleId: driver ? (chosen?.vehicleId ?? null) : null,
+    chosenUnitId: driver?.unitId ?? null,
+    shortfall: chosen ? (driver ? null : 'no_driver') : 'no_vehicle_ready',
+    vehicles: [...vehicles.slice(0, 6), ...excluded.slice(0, KEPT_EXCLUSIONS)],
+    drivers,
+    excludedVehicles: excluded.length,
+    dualityGap: 0,
+    byHand: null,
+    tookMs: 34,
+  };
+}
+
+/** Every vehicle that nobody has rented, ranked or with the rule against it, and the drivers who could bring one. */
+export function lookAround(
+  world: World,
+  incident: IncidentDetail,
+): { vehicles: VehicleCandidate[]; excluded: VehicleCandidate[]; driversOf: () => Candidate[] } {
   const broken = world.vehicles.find(({ id }) => id === incident.vehicleId);
   const { seconds } = searchFrom(world.graph, nearestNode(world.graph, incident));
   const driveS = (record: Vehicle | Unit): number => seconds[nearestNode(world.graph, world.movingOf(record).fix)]!;
@@ -83,23 +108,10 @@ export function chooseReplacement(world: World, incident: IncidentDetail): Repla
       const common = { vehicleId, plate, class: vehicle.class, rank: null, excluded, costS };
       return { ...common, etaS, etaSource: 'road_graph', parts: excluded ? [] : parts };
     });
-  const fit = rankOf(vehicles);
-  const chosen = fit[0];
-  const drivers = chosen ? driversFor(world, driveS) : [];
-  const driver = drivers.find(({ rank }) => rank === 1);
   return {
-    id: DecisionId.parse(nextId()),
-    incidentId: incident.id,
-    decidedAt: iso(world.now),
-    chosenVehicleId: driver ? (chosen?.vehicleId ?? null) : null,
-    chosenUnitId: driver?.unitId ?? null,
-    shortfall: chosen ? (driver ? null : 'no_driver') : 'no_vehicle_ready',
-    vehicles: [...fit.slice(0, 6), ...vehicles.filter(({ excluded }) => excluded).slice(0, KEPT_EXCLUSIONS)],
-    drivers,
-    excludedVehicles: vehicles.length - fit.length,
-    dualityGap: 0,
-    byHand: null,
-    tookMs: 34,
+    vehicles: rankOf(vehicles),
+    excluded: vehicles.filter(({ excluded }) => excluded),
+    driversOf: () => driversFor(world, driveS),
   };
 }
 
@@ -148,11 +160,19 @@ function driversFor(world: World, driveS: (unit: Unit) => number): Candidate[] {
   return [...fit, ...drivers.filter(({ excluded }) => excluded !== null)];
 }
 
+interface DeliveryToOffer {
+  vehicle: Vehicle;
+  unit: Unit;
+  etaS: number | null;
+  /** A person chose them. */
+  manual?: Assignment['manual'];
+}
+
 /** Reserves vehicle and driver for an incident. */
 export function offerDelivery(
   world: World,
   incident: IncidentDetail,
-  { vehicle, unit, etaS }: { vehicle: Vehicle; unit: Unit; etaS: number | null },
+  { vehicle, unit, etaS, manual = null }: DeliveryToOffer,
 ): Assignment {
   const place = world.movingOf(vehicle).fix;
   const { id: vehicleId, plate, make, model, colour } = vehicle;
@@ -174,7 +194,7 @@ export function offerDelivery(
     reason: null,
     declineCode: null,
     pin: null,
-    manual: null,
+    manual,
     offeredAt: iso(world.now),
     offerExpiresAt: iso(world.now + 60_000),
     acceptedAt: null,
@@ -198,7 +218,7 @@ export function offerDelivery(
     handedOverAt: null,
     endedAt: null,
     reason: null,
-    manual: null,
+    manual,
   };
   incident.assignments.push(assignment);
   replacementsOf(world, incident).legs.push(leg);

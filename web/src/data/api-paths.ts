@@ -81,6 +81,7 @@ export const apiPaths = {
   unitChoices: (id: string) => `${root}/incidents/${id}/unit-choices`,
   assignUnit: (id: string) => `${root}/incidents/${id}/assign`,
   replacements: (id: string) => `${root}/incidents/${id}/replacements`,
+  replacementChoices: (id: string, query: Query) => withQuery(`${root}/incidents/${id}/replacement-choices`, query),
   incidentClocks: (id: string) => `${root}/incidents/${id}/clocks`,
   partners: `${root}/partners`,
   assignmentAct: (id: string, act: string) => `${root}/assignments/${id}/${act}`,

@@ -4,10 +4,13 @@ import {
   IncidentReplacements,
   itemsOf,
   Partner,
+  ReplacementChoices,
   type AssignmentDecline,
   type AssignmentId,
   type AssignmentProgress,
   type IncidentId,
+  type ManualReplacement,
+  type VehicleId,
 } from '@roadcall/contracts';
 import { apiPaths } from './api-paths.ts';
 import { request } from './http.ts';
@@ -22,6 +25,22 @@ export type PromisedByPerson = 'rescue.replacement' | 'incident.authority_report
 export const missionApi = {
   replacements: (id: IncidentId, signal?: AbortSignal) =>
     request('GET', apiPaths.replacements(id), IncidentReplacements, { signal }),
+  replacementChoices: (
+    id: IncidentId,
+    { vehicleId, search }: { vehicleId: VehicleId | null; search: string },
+    signal?: AbortSignal,
+  ) =>
+    request(
+      'GET',
+      apiPaths.replacementChoices(id, {
+        vehicleId: vehicleId ?? undefined,
+        search: search === '' ? undefined : search,
+      }),
+      ReplacementChoices,
+      { signal },
+    ),
+  chooseReplacement: (id: IncidentId, body: ManualReplacement, version: number) =>
+    request('POST', apiPaths.replacements(id), Assignment, { body, version }),
   accept: (id: AssignmentId) => request('POST', apiPaths.assignmentAct(id, 'accept'), Assignment),
   decline: (id: AssignmentId, body: AssignmentDecline) =>
     request('POST', apiPaths.assignmentAct(id, 'decline'), Assignment, { body }),

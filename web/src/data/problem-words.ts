@@ -1,3 +1,4 @@
+import { ExclusionReason, ReplacementExclusion } from '@roadcall/contracts';
 import { t } from 'i18next';
 import { ApiError, UnreachableError } from './api-error.ts';
 
@@ -12,6 +13,10 @@ export function problemInWords(error: unknown): string {
     wrong_credentials: () => t('errors.wrongCredentials'),
     too_many_attempts: () => t('errors.tooManyAttempts'),
     no_position: () => t('errors.vehicleHasNoPosition'),
+    no_running_rental: () => t('errors.noRunningRental'),
+    replacement_arrived: () => t('errors.replacementArrived'),
+    vehicle_excluded: () => t('errors.vehicleExcluded', { rules: vehicleRules(error) }),
+    driver_excluded: () => t('errors.driverExcluded', { rules: driverRules(error) }),
     wrong_state: () => t('errors.over'),
     unit_has_assignment: () => t('errors.unitHeld'),
     unit_off_duty: () => t('errors.unitOffDuty'),
@@ -49,3 +54,9 @@ export function problemInWords(error: unknown): string {
       return t('errors.server', { status: error.status });
   }
 }
+
+/** Rules come as their names; the console has the words. */
+const vehicleRules = ({ fields }: ApiError): string =>
+  fields.map(({ message }) => t(`mission.excluded.${ReplacementExclusion.parse(message)}`)).join(', ');
+const driverRules = ({ fields }: ApiError): string =>
+  fields.map(({ message }) => t(`desk.incident.excluded.${ExclusionReason.parse(message)}`)).join(', ');

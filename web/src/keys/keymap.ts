@@ -33,6 +33,7 @@ export interface KeyBinding {
     | 'call'
     | 'triage'
     | 'assignUnit'
+    | 'replacement'
     | 'pin'
     | 'contact'
     | 'unitDuty'
@@ -82,6 +83,7 @@ export const KEYMAP: readonly KeyBinding[] = [
     run: () => overIncident('editTriage') || overUnit('editUnit'),
   },
   { keys: ['u'], shown: ['U'], group: 'act', name: 'assignUnit', run: () => overIncident('assignUnit') },
+  { keys: ['r'], shown: ['R'], group: 'act', name: 'replacement', run: () => overIncident('chooseReplacement') },
   { keys: ['p'], shown: ['P'], group: 'act', name: 'pin', run: () => overIncident('pin') },
   { keys: ['l'], shown: ['L'], group: 'act', name: 'contact', run: () => overIncident('logContact') },
   { keys: ['o'], shown: ['O'], group: 'act', name: 'unitDuty', run: () => overUnit('unitDuty') },

@@ -10,6 +10,7 @@ import { AssignDialog } from '../features/incidents/desk/assign-dialog.tsx';
 import { ContactDialog } from '../features/incidents/desk/contact-dialog.tsx';
 import { ReasonDialog } from '../features/incidents/desk/reason-dialog.tsx';
 import { TriageDialog } from '../features/incidents/desk/triage-dialog.tsx';
+import { ChooseReplacementDialog } from '../features/incidents/mission/choose-replacement-dialog.tsx';
 import { CrewActDialog } from '../features/incidents/mission/crew-act-dialog.tsx';
 import { ReleaseLegDialog } from '../features/incidents/mission/release-leg-dialog.tsx';
 import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx';
@@ -40,6 +41,7 @@ export function OverlayHost() {
   }
   if (overlay.kind === 'editTriage') return <TriageDialog incidentId={overlay.incidentId} />;
   if (overlay.kind === 'assignUnit') return <AssignDialog {...overlay} />;
+  if (overlay.kind === 'chooseReplacement') return <ChooseReplacementDialog incidentId={overlay.incidentId} />;
   if (overlay.kind === 'logContact') return <ContactDialog {...overlay} />;
   if (overlay.kind === 'crewAct') return <CrewActDialog {...overlay} />;
   if (overlay.kind === 'releaseLeg') return <ReleaseLegDialog {...overlay} />;

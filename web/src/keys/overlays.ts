@@ -19,7 +19,7 @@ export type Overlay =
   /** Without a vehicle: at a place that the caller says. */
   | { readonly kind: 'newIncident'; readonly vehicleId?: string }
   | {
-      readonly kind: 'editTriage' | 'takeOff' | 'pin' | 'resolve';
+      readonly kind: 'editTriage' | 'takeOff' | 'pin' | 'resolve' | 'chooseReplacement';
       readonly incidentId: string;
     }
   /** With a unit: the one that is meant. */

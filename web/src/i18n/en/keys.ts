@@ -18,6 +18,7 @@ export const keys = {
     call: 'New incident from a call',
     triage: 'Correct the incident, edit the unit',
     assignUnit: 'Send a unit by hand',
+    replacement: 'Choose the replacement vehicle by hand',
     pin: 'Keep the unit with its incident, or let go',
     contact: 'Log a contact',
     unitDuty: 'Duty of the unit: shift, out of service',

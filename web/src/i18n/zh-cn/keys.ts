@@ -20,6 +20,7 @@ export const keys: Texts<typeof en> = {
     call: '接电话登记事件',
     triage: '更正事件，编辑单元',
     assignUnit: '人工派单',
+    replacement: '人工选择备用车',
     pin: '固定或解除固定单元',
     contact: '登记联系记录',
     unitDuty: '单元当班状态：上下班、停用',

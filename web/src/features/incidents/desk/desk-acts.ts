@@ -43,11 +43,17 @@ function selectedOpenIncident(): Incident | undefined {
   return incident && isOpen(incident) ? incident : undefined;
 }
 
+/** Whether a replacement may still be chosen: a rental is on the incident, and none is with the customer. */
+export function mayHaveReplacement({ rentalId, replacement }: Pick<Incident, 'rentalId' | 'replacement'>): boolean {
+  return rentalId !== null && replacement?.state !== 'on_scene' && replacement?.state !== 'done';
+}
+
 /** Keys over the selected incident; false: there was none to act on, the browser may have the key. */
-export function overIncident(act: 'editTriage' | 'assignUnit' | 'logContact' | 'pin'): boolean {
+export function overIncident(act: 'editTriage' | 'assignUnit' | 'chooseReplacement' | 'logContact' | 'pin'): boolean {
   const incident = selectedOpenIncident();
-  const permission = act === 'assignUnit' || act === 'pin' ? 'assignments.override' : 'incidents.write';
+  const permission = act === 'editTriage' || act === 'logContact' ? 'incidents.write' : 'assignments.override';
   if (!incident || !isPermittedNow(permission)) return false;
+  if (act === 'chooseReplacement' && !mayHaveReplacement(incident)) return false;
   if (act === 'pin') togglePin(incident);
   else showOverlay({ kind: act, incidentId: incident.id });
   return true;

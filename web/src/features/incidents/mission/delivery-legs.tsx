@@ -52,6 +52,7 @@ export function DeliveryLegs({ incident, leg, assignment }: Props) {
           {driver.unitName}
         </button>{' '}
         {assignment && <span className="muted">{t(`desk.assignmentState.${assignment.state}`)} </span>}
+        {leg.manual && <div className="muted">{t('mission.choice.by', { ...leg.manual, name: leg.manual.by })}</div>}
         {assignment && isActive(assignment.state) && <CrewMenu incident={incident} assignment={assignment} />}
       </Leg>
     </>

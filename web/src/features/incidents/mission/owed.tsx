@@ -1,5 +1,6 @@
 import { isActive, type Incident, type IncidentReplacements, type ReplacementLeg } from '@roadcall/contracts';
 import { t as translate } from 'i18next';
+import { CarFront } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { deskApi } from '../../../data/desk-api.ts';
 import { problemInWords } from '../../../data/problem-words.ts';
@@ -7,6 +8,7 @@ import { useMay } from '../../../data/session.ts';
 import { toast } from '../../../frame/toasts.ts';
 import { showOverlay } from '../../../keys/overlays.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { mayHaveReplacement } from '../desk/desk-acts.ts';
 import { keepIncident } from '../desk/keep-incident.ts';
 
 /** Whether a replacement is owed, and why there is none yet. */
@@ -31,6 +33,17 @@ export function OwedActs({ incident, leg }: { incident: Incident; leg: Replaceme
       {mayWrite && !incident.replacementOwed && (
         <button type="button" className="button small" onClick={() => void owe(incident, true)}>
           {t('mission.promiseIt')}
+        </button>
+      )}
+      {mayOverride && mayHaveReplacement(incident) && (
+        <button
+          type="button"
+          className="button small"
+          aria-keyshortcuts="r"
+          onClick={() => showOverlay({ kind: 'chooseReplacement', incidentId: incident.id })}
+        >
+          <CarFront aria-hidden />
+          {t('mission.choose')}
         </button>
       )}
       {mayOverride && isReleasable && (

@@ -22,7 +22,7 @@ export function ReplacementWhy({ incident }: { incident: Incident }) {
   const decision = useReplacements(incident.id).data?.decisions[0];
   if (!decision) return null;
   const ranked = decision.vehicles.filter(({ rank }) => rank !== null);
-  const drivers = decision.drivers.filter(({ rank }) => rank !== null);
+  const drivers = decision.drivers.filter(({ rank, unitId }) => rank !== null || unitId === decision.chosenUnitId);
   const driver = drivers.find(({ unitId }) => unitId === decision.chosenUnitId);
   const driversOut = decision.drivers.length - drivers.length;
   return (
@@ -32,7 +32,7 @@ export function ReplacementWhy({ incident }: { incident: Incident }) {
     >
       <div className="why-proof">
         {decision.shortfall && <p className="notice warn">{t(`mission.shortfall.${decision.shortfall}`)}</p>}
-        {decision.dualityGap === null && <p className="faint">{t('mission.byHand')}</p>}
+        {decision.byHand && <ByHand choice={decision.byHand} />}
         {decision.dualityGap !== null && decision.chosenVehicleId !== null && (
           <p className="faint">
             {t('mission.bestOf')} {t('why.counted', { considered: ranked.length, excluded: decision.excludedVehicles })}
@@ -40,7 +40,7 @@ export function ReplacementWhy({ incident }: { incident: Incident }) {
         )}
       </div>
       <ol className="candidates">
-        {ranked.slice(0, FIRST_VEHICLES).map((candidate) => (
+        {shownOf(decision).map((candidate) => (
           <VehicleRow
             key={candidate.vehicleId}
             candidate={candidate}
@@ -75,6 +75,31 @@ export function ReplacementWhy({ incident }: { incident: Incident }) {
   );
 }
 
+/** The cheapest ones, and the chosen one wherever it stands: a person may have overruled a rule. */
+function shownOf({ vehicles, chosenVehicleId }: ReplacementDecision): VehicleCandidate[] {
+  const first = vehicles.filter(({ rank }) => rank !== null && rank <= FIRST_VEHICLES);
+  const chosen = vehicles.filter(
+    ({ vehicleId }) => vehicleId === chosenVehicleId && !first.some((each) => each.vehicleId === vehicleId),
+  );
+  return [...chosen, ...first];
+}
+
+/** Who chose, why, and against which rules. */
+function ByHand({ choice }: { choice: NonNullable<ReplacementDecision['byHand']> }) {
+  const { t } = useTranslation();
+  const { vehicle, driver } = choice.overruled;
+  const rules = [
+    ...vehicle.map((rule) => t(`mission.excluded.${rule}`)),
+    ...driver.map((rule) => t(`desk.incident.excluded.${rule}`)),
+  ];
+  return (
+    <p className="faint">
+      {t('mission.choice.by', { name: choice.by, reason: choice.reason })}
+      {rules.length > 0 && ` ${t('mission.choice.although', { rules: rules.join(', ') })}`}
+    </p>
+  );
+}
+
 function VehicleRow({ candidate, isChosen }: { candidate: VehicleCandidate; isChosen: boolean }) {
   const { t } = useTranslation();
   const vehicle = useFleet((state) => state.vehicles.get(candidate.vehicleId));
@@ -83,8 +108,11 @@ function VehicleRow({ candidate, isChosen }: { candidate: VehicleCandidate; isCh
     .map(({ part, seconds }) => t(`mission.part.${part}`, { time: spanInWords(t, seconds) }));
   return (
     <li data-chosen={isChosen || undefined}>
-      <span className="rank" aria-label={t('desk.incident.rank', { rank: candidate.rank ?? 0 })}>
-        {candidate.rank}
+      <span
+        className="rank"
+        aria-label={candidate.rank === null ? undefined : t('desk.incident.rank', { rank: candidate.rank })}
+      >
+        {candidate.rank ?? '–'}
       </span>
       <MarkIcon shape="arrow" tone="green" outline={!isChosen} size={18} />
       <span className="row-main">
