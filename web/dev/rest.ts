@@ -19,6 +19,7 @@ import { coverageOf } from './world/coverage.ts';
 import { ok, page, problem, type Answer, type RecordedRoute } from './recorded-route.ts';
 import { DESK_ROUTES } from './rest-desk.ts';
 import { DEVICE_ROUTES } from './rest-devices.ts';
+import { GATEWAY_ROUTES } from './rest-gateways.ts';
 import { QUARANTINE_ROUTES } from './rest-quarantine.ts';
 import { FENCE_ROUTES } from './rest-fences.ts';
 import { MISSION_ROUTES } from './rest-mission.ts';
@@ -194,6 +195,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...SETTINGS_ROUTES,
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
+  ...GATEWAY_ROUTES,
   ...QUARANTINE_ROUTES,
   ...FENCE_ROUTES,
   ...UNIT_ROUTES,

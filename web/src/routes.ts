@@ -20,7 +20,17 @@ export type Section = (typeof SECTIONS)[number];
 export const sectionKey = (index: number): string => String((index + 1) % 10);
 
 export interface Selection {
-  readonly kind: 'vehicle' | 'unit' | 'incident' | 'alarm' | 'device' | 'quarantine' | 'rule' | 'fence' | 'settings';
+  readonly kind:
+    | 'vehicle'
+    | 'unit'
+    | 'incident'
+    | 'alarm'
+    | 'device'
+    | 'gateway'
+    | 'quarantine'
+    | 'rule'
+    | 'fence'
+    | 'settings';
   readonly id: string;
 }
 
@@ -86,7 +96,7 @@ const listOf = <T extends string>(text: string | null, known: readonly T[]): T[]
 
 function parseSelection(text: string | null): Selection | null {
   const match =
-    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|quarantine|rule|fence|settings)\.([A-Za-z0-9_.-]{1,64})$/.exec(
+    /^(vehicle|unit|incident|alarm)\.([0-9a-f-]{36})$|^(device|gateway|quarantine|rule|fence|settings)\.([A-Za-z0-9_.-]{1,64})$/.exec(
       text ?? '',
     );
   if (match?.[3]) return { kind: match[3] as Selection['kind'], id: match[4]! };

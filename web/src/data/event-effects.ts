@@ -47,7 +47,7 @@ function refreshDetails(events: readonly FeedEvent[]): void {
   if (events.some(({ kind }) => kind === 'partner.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['partners'] });
   }
-  if (events.some((event) => event.kind === 'gateway.changed')) {
+  if (events.some((event) => event.kind === 'gateway.changed' || event.kind === 'device.changed')) {
     void queryClient.invalidateQueries({ queryKey: ['gateways'] });
   }
   if (events.some((event) => event.kind === 'device.changed')) {

@@ -21,6 +21,8 @@ export function problemInWords(error: unknown): string {
     unit_has_assignment: () => t('errors.unitHeld'),
     unit_off_duty: () => t('errors.unitOffDuty'),
     unit_retired: () => t('errors.unitRetired'),
+    device_id_taken: () => t('errors.idTaken'),
+    gateway_id_taken: () => t('errors.idTaken'),
     name_taken: () => t('errors.nameTaken'),
     partners_tenant_id_name_key: () => t('errors.nameTaken'),
     no_unit: () => t('errors.noUnit'),

@@ -1,6 +1,7 @@
 import { AlarmDetail } from '../features/alarms/alarm-detail.tsx';
 import { RuleDetail } from '../features/alarms/rules/rule-detail.tsx';
 import { DeviceDetail } from '../features/devices/device-detail.tsx';
+import { GatewayDetail } from '../features/devices/gateway-detail.tsx';
 import { QuarantineDetail } from '../features/devices/quarantine-detail.tsx';
 import { FenceDetail } from '../features/fences/fence-detail.tsx';
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx';
@@ -15,6 +16,7 @@ export function SelectionDetail({ selection }: { selection: Selection }) {
   if (selection.kind === 'alarm') return <AlarmDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'rule') return <RuleDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'device') return <DeviceDetail key={selection.id} id={selection.id} />;
+  if (selection.kind === 'gateway') return <GatewayDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'quarantine') return <QuarantineDetail key={selection.id} id={selection.id} />;
   if (selection.kind === 'fence') return <FenceDetail id={selection.id} />;
   if (selection.kind === 'settings') return <SettingsDetail key={selection.id} id={selection.id} />;

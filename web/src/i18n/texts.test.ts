@@ -31,6 +31,10 @@ test('both languages fill the same blanks', () => {
   expect(filled(chinese)).toEqual(filled(english));
 });
 
+test('Chinese has the marks of its own script, not the half-wide ones of Latin', () => {
+  expect([...chinese].filter(([, text]) => /\p{Script=Han}[,:;?!]/u.test(text))).toEqual([]);
+});
+
 // The name of a key (`D`) is no word.
 test('no component carries words of its own', () => {
   const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,5 +1,6 @@
 import { t } from 'i18next';
 import { useFleet } from '../data/fleet-store.ts';
+import { isPermittedNow } from '../data/session.ts';
 import { isOpen } from '../features/incidents/incident-clock.ts';
 import { toast } from '../frame/toasts.ts';
 import { currentMap } from '../map/current-map.ts';
@@ -21,6 +22,14 @@ export function dispatchSelected(): void {
   );
   if (running) select({ kind: 'incident', id: running.id });
   else showOverlay({ kind: 'newIncident', vehicleId: selection.id });
+}
+
+/** `e` on a gateway: for whom it may publish. False: none is selected, or it may not be done. */
+export function editGateway(): boolean {
+  const { selection } = useRoute.getState();
+  if (selection?.kind !== 'gateway' || !isPermittedNow('devices.write')) return false;
+  showOverlay({ kind: 'gateway', gatewayId: selection.id });
+  return true;
 }
 
 export function focusDetail(): void {

@@ -9,7 +9,7 @@ import { togglePastIfPermitted } from '../features/past/past-acts.ts';
 import { goTo, select } from '../route-store.ts';
 import { sectionKey, SECTIONS } from '../routes.ts';
 import { overAlarms, takeAlarms } from './alarm-keys.ts';
-import { dispatchSelected, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
+import { dispatchSelected, editGateway, focusDetail, focusSearch, followSelected, toggleTable } from './actions.ts';
 import { showOverlay } from './overlays.ts';
 
 export interface KeyBinding {
@@ -80,7 +80,7 @@ export const KEYMAP: readonly KeyBinding[] = [
     shown: ['E'],
     group: 'act',
     name: 'triage',
-    run: () => overIncident('editTriage') || overUnit('editUnit'),
+    run: () => overIncident('editTriage') || overUnit('editUnit') || editGateway(),
   },
   { keys: ['u'], shown: ['U'], group: 'act', name: 'assignUnit', run: () => overIncident('assignUnit') },
   { keys: ['r'], shown: ['R'], group: 'act', name: 'replacement', run: () => overIncident('chooseReplacement') },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { NoteDialog } from '../features/alarms/note-dialog.tsx';
 import { SnoozeDialog } from '../features/alarms/snooze-dialog.tsx';
 import { DeviceModelDialog } from '../features/devices/device-model-dialog.tsx';
+import { GatewayDialog } from '../features/devices/gateway-dialog.tsx';
 import { ImportDevicesDialog } from '../features/devices/import-devices-dialog.tsx';
 import { NewDeviceDialog } from '../features/devices/new-device-dialog.tsx';
 import { ImportedDialog } from '../features/fences/imported-dialog.tsx';
@@ -61,6 +62,9 @@ export function OverlayHost() {
   }
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
   if (overlay.kind === 'fencesImported') return <ImportedDialog result={overlay.result} />;
+  if (overlay.kind === 'gateway') {
+    return <GatewayDialog {...(overlay.gatewayId ? { gatewayId: overlay.gatewayId } : {})} />;
+  }
   if (overlay.kind === 'importDevices') return <ImportDevicesDialog />;
   if (overlay.kind === 'deviceModel') return <DeviceModelDialog {...(overlay.name ? { name: overlay.name } : {})} />;
   if (overlay.kind === 'snooze') return <SnoozeDialog ids={overlay.alarmIds} />;

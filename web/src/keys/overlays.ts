@@ -52,6 +52,8 @@ export type Overlay =
   | { readonly kind: 'partner'; readonly partnerId?: string }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
+  /** Without an id: a new one. */
+  | { readonly kind: 'gateway'; readonly gatewayId?: string }
   | { readonly kind: 'fencesImported'; readonly result: GeofenceImportResult }
   /** Without a name: a new one. */
   | { readonly kind: 'deviceModel'; readonly name?: string };

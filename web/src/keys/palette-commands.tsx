@@ -2,6 +2,7 @@ import {
   ArrowRight,
   BellRing,
   Coffee,
+  Cpu,
   Crosshair,
   FilterX,
   Handshake,
@@ -14,6 +15,7 @@ import {
   Radar,
   Pencil,
   Power,
+  Router,
   SunMoon,
   Table2,
   TriangleAlert,
@@ -52,6 +54,7 @@ export function useCommands(): Command[] {
   const unit = useFleet((state) => state.units.get(selection?.id ?? ''));
   const mayAct = useMay('assignments.override');
   const mayEdit = useMay('fleet.write');
+  const mayDevices = useMay('devices.write');
   return useMemo(() => {
     const command = (words: string, Icon: LucideIcon, run: () => void, key?: string): Command => ({
       id: words,
@@ -87,6 +90,12 @@ export function useCommands(): Command[] {
             command(t('units.partners.add'), Handshake, () => showOverlay({ kind: 'partner' })),
           ]
         : []),
+      ...(mayDevices
+        ? [
+            command(t('devices.add'), Cpu, () => showOverlay({ kind: 'newDevice' })),
+            command(t('devices.gateways.add'), Router, () => showOverlay({ kind: 'gateway' })),
+          ]
+        : []),
       ...(name ? [command(t('keys.palette.follow', { name }), LocateFixed, followSelected)] : []),
       ...SECTIONS.map((section, index) =>
         command(
@@ -113,5 +122,5 @@ export function useCommands(): Command[] {
       command(t('keys.action.help'), Keyboard, () => showOverlay('keys'), '?'),
       command(t('keys.palette.signOut'), LogOut, () => void signOut()),
     ];
-  }, [t, vehicle, unit, mayAct, mayEdit]);
+  }, [t, vehicle, unit, mayAct, mayEdit, mayDevices]);
 }

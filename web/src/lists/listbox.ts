@@ -31,8 +31,9 @@ export function useListbox(items: readonly ListboxItem[], onDone: () => void): L
     else if (event.key === 'Enter') {
       const item = items[active];
       if (!item) return;
-      item.run();
+      // First: what the choice opens must not be closed by it.
       onDone();
+      item.run();
     } else return;
     event.preventDefault();
   };

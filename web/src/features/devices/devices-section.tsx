@@ -2,14 +2,15 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useTranslation } from 'react-i18next';
 import { setParams, useRoute } from '../../route-store.ts';
 import { DeviceList } from './device-list.tsx';
+import { GatewayList } from './gateway-list.tsx';
 import { ModelList } from './model-list.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 
-const TABS = ['devices', 'models', 'quarantine'] as const;
+const TABS = ['devices', 'models', 'gateways', 'quarantine'] as const;
 type Tab = (typeof TABS)[number];
-const LISTS = { devices: DeviceList, models: ModelList, quarantine: QuarantineList } as const;
+const LISTS = { devices: DeviceList, models: ModelList, gateways: GatewayList, quarantine: QuarantineList } as const;
 
-/** The section of devices: the devices, their models, and what was refused from them. */
+/** The section of devices: the devices, their models, the gateways before them, and what was refused from them. */
 export function DevicesSection() {
   const tab = useRoute((state) => TABS.find((name) => name === state.params.tab) ?? 'devices');
   const List = LISTS[tab];

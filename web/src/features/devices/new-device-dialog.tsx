@@ -7,13 +7,14 @@ import { closeOverlay } from '../../keys/overlays.ts';
 import { select } from '../../route-store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { SecretOnce, useTryLine } from './secret-once.tsx';
 import { useDeviceModels } from './use-devices.ts';
 
 /** Registers a device and shows its secret, this once. */
 export function NewDeviceDialog() {
   const { t } = useTranslation();
   const models = useDeviceModels();
+  const tryLine = useTryLine();
   const [id, setId] = useState('');
   const [imei, setImei] = useState('');
   const [model, setModel] = useState('generic');
@@ -25,7 +26,10 @@ export function NewDeviceDialog() {
   if (made) {
     return (
       <Dialog title={t('devices.create.done', { id: made.device.id })} onClose={closeOverlay} className="wide" stays>
-        <SecretOnce credential={made.credential} />
+        <SecretOnce
+          secret={made.credential.secret}
+          uses={[tryLine(made.device.id, made.device.id, made.credential.secret)]}
+        />
         <div className="dialog-actions">
           <button type="button" className="button" onClick={closeOverlay}>
             {t('common.close')}

@@ -19,6 +19,7 @@ export const errors = {
   vehicleExcluded: 'This vehicle cannot be taken: {{rules}}.',
   driverExcluded: 'This driver cannot be sent: {{rules}}.',
   unitRetired: 'The unit is no longer in use.',
+  idTaken: 'This id is taken.',
   nameTaken: 'This name is taken. Retired units keep theirs.',
   crewTaken: 'This user is the crew of another unit.',
   noUnit: 'You are the crew of no unit yet. Ask the desk to appoint you.',

@@ -16,7 +16,7 @@ export const keys = {
     mark: 'Mark the alarm',
     dispatch: 'Open an incident, or its dispatch',
     call: 'New incident from a call',
-    triage: 'Correct the incident, edit the unit',
+    triage: 'Correct the incident, edit the unit or gateway',
     assignUnit: 'Send a unit by hand',
     replacement: 'Choose the replacement vehicle by hand',
     pin: 'Keep the unit with its incident, or let go',

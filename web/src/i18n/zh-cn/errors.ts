@@ -21,6 +21,7 @@ export const errors: Texts<typeof en> = {
   vehicleExcluded: '不能使用该车辆：{{rules}}。',
   driverExcluded: '不能派出该司机：{{rules}}。',
   unitRetired: '单元已退役。',
+  idTaken: '该编号已被使用。',
   nameTaken: '名称已被使用，退役单元仍保留其名称。',
   crewTaken: '该用户已是其他单元的车组。',
   noUnit: '您还不是任何单元的车组，请联系调度台。',

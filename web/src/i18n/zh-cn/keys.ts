@@ -18,7 +18,7 @@ export const keys: Texts<typeof en> = {
     mark: '标记报警',
     dispatch: '登记事件或查看派单',
     call: '接电话登记事件',
-    triage: '更正事件，编辑单元',
+    triage: '更正事件，编辑单元或网关',
     assignUnit: '人工派单',
     replacement: '人工选择备用车',
     pin: '固定或解除固定单元',

@@ -2,7 +2,7 @@
 export const past = {
   title: '历史时刻车队',
   open: '历史时刻车队',
-  sign: '非实时:{{at}} 的车队',
+  sign: '非实时：{{at}} 的车队',
   instant: '显示时刻',
   scrub: '当天时间',
   back1: '后退一分钟',

@@ -14,7 +14,7 @@ export const playback = {
   energy: '油量或电量',
   events: '当天事件',
   noEvents: '当天没有行程、停留、报警或中断。',
-  gap: '中断 {{span}},相距 {{distance}}',
+  gap: '中断 {{span}}，相距 {{distance}}',
   trip: '行程 {{distance}}',
   stop: '停留 {{span}}',
   stopNow: '停留中',
