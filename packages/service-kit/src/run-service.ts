@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { z } from 'zod';
 import { ConfigError, readConfig, type CommonConfig } from './config.ts';
 import { asError, describeError } from './errors.ts';
@@ -40,6 +41,8 @@ export async function runService<C extends CommonConfig>(options: {
   try {
     const { ports } = await options.start({ config, logger, metrics: createMetrics(service), shutdown });
     announceReady({ service, ports });
+    // A process that is killed keeps nothing of what it has compiled: the next start would take twice the time again.
+    flushCompileCache();
     logger.info({ ports }, 'ready');
   } catch (thrown) {
     logger.fatal({ err: asError(thrown) }, `cannot start: ${describeError(thrown)}`);

@@ -14,6 +14,7 @@ import type {
   VehicleId,
 } from '@roadcall/contracts';
 import { EVIDENCE_COLUMNS, evidenceFromRow, type EvidenceRow } from './assignment-evidence.ts';
+import { prepared } from './prepared.ts';
 import type { Queryable } from './queryable.ts';
 
 /** Columns of an assignment as `assignmentFromRow` reads them; times are text when the row came as JSON. */
@@ -132,10 +133,9 @@ export async function findAssignment(
   tenantId: TenantId,
   assignmentId: AssignmentId,
 ): Promise<Assignment | undefined> {
-  const { rows } = await db.query<AssignmentRow>(`${SELECT_ASSIGNMENT} WHERE a.tenant_id = $1 AND a.id = $2`, [
-    tenantId,
-    assignmentId,
-  ]);
+  const { rows } = await db.query<AssignmentRow>(
+    prepared('assignment', `${SELECT_ASSIGNMENT} WHERE a.tenant_id = $1 AND a.id = $2`, [tenantId, assignmentId]),
+  );
   return rows[0] && assignmentFromRow(rows[0]);
 }
 

@@ -61,14 +61,23 @@ export interface DispatchUnit {
   jobIsPinned: boolean;
 }
 
-/** All units of a tenant that are in use, in an order to which new ones are added at the end. */
+/**
+ * All units of a tenant that are in use, in an order to which new ones are added at the end. Devices and positions are put together once, apart: a
+ * company without statistics yet (its first minute, or just imported) else gets a plan that does it once per unit.
+ */
 export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Promise<DispatchUnit[]> {
   const { rows } = await db.query<DispatchUnit>(
-    `SELECT u.id, u.name, u.kind, u.skills, u.state, d.online,
+    `WITH tracked AS MATERIALIZED (
+       SELECT f.unit_id, d.online, s.lat, s.lon, coalesce(s.position_ts, s.ts) AS position_at, s.fuel_pct, s.charge_pct
+       FROM device_fittings f
+       LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
+       LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+       WHERE f.tenant_id = $1 AND f.unit_id IS NOT NULL AND upper_inf(f.fitted))
+     SELECT u.id, u.name, u.kind, u.skills, u.state, t.online,
        u.station_branch_id AS "stationBranchId", b.lat AS "stationLat", b.lon AS "stationLon",
-       s.lat, s.lon, coalesce(s.position_ts, s.ts) AS "positionAt",
-       u.vehicle_capacity AS "vehicleCapacity", u.full_range_km AS "fullRangeKm", s.fuel_pct AS "fuelPct",
-       s.charge_pct AS "chargePct", u.shift_ends_at AS "shiftEndsAt", u.on_break_until AS "onBreakUntil",
+       t.lat, t.lon, t.position_at AS "positionAt",
+       u.vehicle_capacity AS "vehicleCapacity", u.full_range_km AS "fullRangeKm", t.fuel_pct AS "fuelPct",
+       t.charge_pct AS "chargePct", u.shift_ends_at AS "shiftEndsAt", u.on_break_until AS "onBreakUntil",
        u.area_branch_ids AS "areaBranchIds", g.shape AS "areaShape", u.partner_id AS "partnerId",
        a.incident_id AS "jobIncidentId", i.type AS "jobIncidentType", a.state AS "jobState", a.on_scene_at AS "jobOnSceneAt",
        a.pinned_at IS NOT NULL AS "jobIsPinned"
@@ -77,9 +86,7 @@ export async function listDispatchUnits(db: Queryable, tenantId: TenantId): Prom
      LEFT JOIN geofences g ON g.tenant_id = u.tenant_id AND g.id = u.area_geofence_id AND g.valid_to IS NULL
      LEFT JOIN assignments a ON a.tenant_id = u.tenant_id AND a.unit_id = u.id AND a.${IS_ACTIVE}
      LEFT JOIN incidents i ON i.tenant_id = a.tenant_id AND i.id = a.incident_id
-     LEFT JOIN device_fittings f ON f.tenant_id = u.tenant_id AND f.unit_id = u.id AND upper_inf(f.fitted)
-     LEFT JOIN devices d ON d.tenant_id = f.tenant_id AND d.id = f.device_id
-     LEFT JOIN device_states s ON s.tenant_id = f.tenant_id AND s.device_id = f.device_id
+     LEFT JOIN tracked t ON t.unit_id = u.id
      WHERE u.tenant_id = $1 AND u.retired_at IS NULL
      ORDER BY u.no`,
     [tenantId],

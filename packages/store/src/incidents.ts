@@ -15,6 +15,7 @@ import { maskName } from './mask-name.ts';
 import { maskPhone } from './mask-phone.ts';
 import { assignmentFromRow, JOIN_SHOWN_ASSIGNMENT, type AssignmentRow } from './assignments.ts';
 import { clockFromRow, JOIN_ON_SCENE_CLOCK, type ClockRow } from './clock-rows.ts';
+import { prepared } from './prepared.ts';
 import type { Queryable } from './queryable.ts';
 import { JOIN_SHOWN_REPLACEMENT } from './replacements.ts';
 
@@ -132,10 +133,9 @@ export async function findIncident(
   tenantId: TenantId,
   incidentId: IncidentId,
 ): Promise<Incident | undefined> {
-  const { rows } = await db.query<IncidentRow>(`${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.id = $2`, [
-    tenantId,
-    incidentId,
-  ]);
+  const { rows } = await db.query<IncidentRow>(
+    prepared('incident', `${SELECT_INCIDENT} WHERE i.tenant_id = $1 AND i.id = $2`, [tenantId, incidentId]),
+  );
   return rows[0] && incidentFromRow(rows[0]);
 }
 

@@ -1,6 +1,7 @@
 import type { TenantId } from '@roadcall/contracts';
 import { IS_ACTIVE } from './assignments.ts';
 import { IS_UNREACHED } from './dispatch-situation.ts';
+import { prepared } from './prepared.ts';
 import type { Queryable } from './queryable.ts';
 import { IS_UNDER_WAY, WANTS_REPLACEMENT } from './replacements.ts';
 import { IS_HELD } from './work-leases.ts';
@@ -49,7 +50,9 @@ export async function listTenantsToPlan(
   defaultReplanS: number,
 ): Promise<{ tenantId: TenantId; isAsked: boolean }[]> {
   const { rows } = await db.query<{ tenantId: TenantId; isAsked: boolean }>(
-    `SELECT t.tenant_id AS "tenantId", coalesce(r.asked > r.planned, false) AS "isAsked"
+    prepared(
+      'tenants to plan',
+      `SELECT t.tenant_id AS "tenantId", coalesce(r.asked > r.planned, false) AS "isAsked"
      FROM tenants t
      LEFT JOIN plan_requests r ON r.tenant_id = t.tenant_id
      LEFT JOIN dispatch_settings s ON s.tenant_id = t.tenant_id
@@ -62,7 +65,8 @@ export async function listTenantsToPlan(
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.replacement_owed AND ${IS_UNDER_WAY}
               AND ${WANTS_REPLACEMENT}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second')))`,
-    [now, defaultReplanS],
+      [now, defaultReplanS],
+    ),
   );
   return rows;
 }

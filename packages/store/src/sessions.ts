@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SessionUser, TenantId, UserId } from '@roadcall/contracts';
+import { prepared } from './prepared.ts';
 import type { Queryable } from './queryable.ts';
 import { userFromRow, type UserRow } from './users.ts';
 
@@ -57,13 +58,16 @@ export async function findSession(db: Queryable, token: string): Promise<Session
 /** Which of these sessions still live, with their users as they are now. */
 export async function findLiveSessions(db: Queryable, tokenHashes: readonly Buffer[]): Promise<Session[]> {
   const { rows } = await db.query<SessionRow>(
-    `SELECT s.token_sha256, s.tenant_id, s.transport, s.expires_at,
+    prepared(
+      'live sessions',
+      `SELECT s.token_sha256, s.tenant_id, s.transport, s.expires_at,
             u.id, u.username, u.display_name, u.roles, u.must_change_password, n.id AS unit_id
      FROM sessions s
      JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.disabled_at IS NULL
      LEFT JOIN units n ON n.tenant_id = u.tenant_id AND n.crew_user_id = u.id
      WHERE s.token_sha256 = ANY($1::bytea[]) AND s.expires_at > now()`,
-    [tokenHashes],
+      [tokenHashes],
+    ),
   );
   return rows.map((row) => ({
     tokenSha256: row.token_sha256,

@@ -1,6 +1,7 @@
 import type { TenantId, Unit, UnitId, UnitKind, UnitState } from '@roadcall/contracts';
 import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
+import { prepared } from './prepared.ts';
 import type { Queryable } from './queryable.ts';
 import { NotFoundError } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
@@ -63,8 +64,7 @@ export async function findUnit(db: Queryable, tenantId: TenantId, id: UnitId): P
 /** The units of these ids that exist, by name. */
 export async function findUnits(db: Queryable, tenantId: TenantId, ids: readonly UnitId[]): Promise<Unit[]> {
   const { rows } = await db.query<UnitRow>(
-    `${SELECT_UNIT} WHERE u.tenant_id = $1 AND u.id = ANY ($2) ORDER BY u.name`,
-    [tenantId, ids],
+    prepared('units', `${SELECT_UNIT} WHERE u.tenant_id = $1 AND u.id = ANY ($2) ORDER BY u.name`, [tenantId, ids]),
   );
   return rows.map(unitFromRow);
 }

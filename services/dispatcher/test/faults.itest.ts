@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { migrateQueue } from '@roadcall/bus';
 import { ACTIVE_ASSIGNMENT_STATES, type Assignment, type AssignmentState } from '@roadcall/contracts';
 import { askForPlan, listIncidents, outboxBacklog, readAlarms } from '@roadcall/store';
-import { freshDatabase, rescueScene, startPostgres } from '@roadcall/testkit';
+import { freshDatabase, rescueScene, startPostgres, startService, waitFor } from '@roadcall/testkit';
 import { startPipeline } from '../src/pipeline.ts';
 import { startRelay } from '../src/steps/relay.ts';
 import { dispatchRig } from './dispatch-rig.ts';
@@ -206,3 +209,34 @@ describe.each(['postgres', 'redis'] as const)('the dispatcher under faults, with
     return { ready, kill };
   }
 });
+
+test('a dispatcher that is killed leaves what it has compiled to the one that is started in its place', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'roadcall-compiled-'));
+  const database = await freshDatabase();
+  await migrateQueue(database.ownerUrl, database.runtimeRole);
+  const start = () =>
+    startService('dispatcher', {
+      DATABASE_URL: database.runtimeUrl,
+      HEALTH_PORT: '0',
+      NODE_COMPILE_CACHE: folder,
+    });
+  const first = await start();
+  const countFiles = async () => (await readdir(folder, { recursive: true })).length;
+  let before = 0;
+  const kept = await waitFor(
+    async () => {
+      const now = await countFiles();
+      const isAll = now > 500 && now === before;
+      before = now;
+      return isAll ? now : undefined;
+    },
+    { timeoutMs: 15_000, intervalMs: 250, what: 'all that it has compiled' },
+  );
+  await first.kill9();
+  const second = await start();
+  await second.stop();
+  // Whoever ends in order leaves all of it.
+  expect(kept / (await countFiles())).toBeGreaterThan(0.95);
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+}, 120_000);

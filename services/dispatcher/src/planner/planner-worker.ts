@@ -1,4 +1,5 @@
 /** The planning thread: everything that takes long enough to hold up other work, from reading to the reasons. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TenantId } from '@roadcall/contracts';
 import { loadRoadGraph } from '@roadcall/roads';
@@ -36,6 +37,7 @@ port.on('message', (question: PlanQuestion) => {
 });
 
 post({ kind: 'ready' });
+flushCompileCache();
 
 async function answer(question: PlanQuestion): Promise<void> {
   const { id } = question;

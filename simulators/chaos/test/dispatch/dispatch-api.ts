@@ -39,33 +39,36 @@ export class DispatchApi {
    * @returns the new incident's id. @throws when it is refused: then it is not owed to anybody.
    */
   async open(place: { lat: number; lon: number }): Promise<string> {
-    const body = { type: 'breakdown', severity: 'major', ...place };
-    const key = randomUUID();
-    for (let attempt = 1; ; attempt++) {
-      const answer = await call(`${this.url}incidents`, this.token, body, key);
-      if (answer.status === 201) return OpenedIncident.parse(answer.body).id;
-      if (answer.status !== 503 || attempt === MOST_ATTEMPTS) {
-        throw new Error(`POST incidents answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-      }
-      this.askedAgain += 1;
-      await sleep(AGAIN_MS);
-    }
+    const { status, body } = await this.insist('incidents', { type: 'breakdown', severity: 'major', ...place });
+    if (status !== 201) throw new Error(`POST incidents answered ${status}: ${JSON.stringify(body)}`);
+    return OpenedIncident.parse(body).id;
   }
 
   /** @returns whether it was done; not: somebody was faster (409), and the events tell what holds now. */
   async act(path: string, body: unknown): Promise<boolean> {
-    const { status } = await call(`${this.url}${path}`, this.token, body);
+    const { status } = await this.insist(path, body);
     if (status !== 409 && (status < 200 || status > 299)) throw new Error(`POST ${path} answered ${status}`);
     return status !== 409;
   }
+
+  /** With the same key each time, so that what was done although the answer got lost is not done twice. */
+  private async insist(path: string, body: unknown): Promise<Answer> {
+    const key = randomUUID();
+    for (let attempt = 1; ; attempt++) {
+      const answer = await call(`${this.url}${path}`, this.token, body, key);
+      if (answer.status !== 503 || attempt === MOST_ATTEMPTS) return answer;
+      this.askedAgain += 1;
+      await sleep(AGAIN_MS);
+    }
+  }
 }
 
-async function call(
-  url: string,
-  token: string | undefined,
-  body: unknown,
-  key?: string,
-): Promise<{ status: number; body: unknown }> {
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+async function call(url: string, token: string | undefined, body: unknown, key?: string): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {

@@ -47,6 +47,8 @@ export class DispatchChaosRig {
        ON CONFLICT (tenant_id) DO UPDATE SET settings = excluded.settings`,
       [{ offerS: OFFER_S }],
     );
+    // As a company has them that was there yesterday: with statistics.
+    await database.ownerPool.query('ANALYZE');
     const environment = {
       DATABASE_URL: database.runtimeUrl,
       HEALTH_PORT: '0',

@@ -35,7 +35,7 @@ export interface DispatchChaosResult extends HistoryVerdict {
   crewErrors: readonly string[];
 }
 
-const DRAIN_TIMEOUT_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 120_000;
 const DUPLICATE_INTERVAL_MS = 500;
 /** A longer wait is told step by step, ms. */
 const EXPLAINED_MS = 4_000;
