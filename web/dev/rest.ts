@@ -12,6 +12,7 @@ import {
   type Track,
 } from '@roadcall/contracts';
 import { ALARM_ROUTES } from './rest-alarms.ts';
+import { AREA_ROUTES } from './rest-areas.ts';
 import { CLOCK_ROUTES, countClocks } from './rest-clocks.ts';
 import { asIncident } from './world/moves.ts';
 import { cancelIncident, openIncident } from './world/rescue.ts';
@@ -108,7 +109,6 @@ const ROUTES: readonly RecordedRoute[] = [
   ['GET', /^\/vehicles\/([^/]+)\/trips$/, () => ok({ trips: [], truncated: false })],
   ['GET', /^\/vehicles\/([^/]+)\/stops$/, () => ok({ stops: [], truncated: false })],
   ['GET', /^\/positions$/, ({ world, query }) => ok(fleetAt(world, query.get('at') ?? ''))],
-  ['GET', /^\/company$/, () => ok({ name: 'Roadcall', timeZone: 'Asia/Shanghai', version: 1 })],
   [
     'GET',
     /^\/rentals$/,
@@ -196,6 +196,7 @@ const ROUTES: readonly RecordedRoute[] = [
   ...ALARM_ROUTES,
   ...DEVICE_ROUTES,
   ...GATEWAY_ROUTES,
+  ...AREA_ROUTES,
   ...QUARANTINE_ROUTES,
   ...FENCE_ROUTES,
   ...UNIT_ROUTES,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { TimeZone } from '@roadcall/contracts';
 import { PlainError } from './plain-error.ts';
 
 /** What the person who starts Roadcall asked for. */
@@ -14,6 +15,8 @@ export interface Options {
   units: number;
   /** OSM extract as given, or undefined for the demo city. */
   osm: string | undefined;
+  /** IANA name; undefined: that of the machine for a real city, and none is set for the demo city. */
+  timeZone: string | undefined;
   simulator: boolean;
   fresh: boolean;
 }
@@ -27,6 +30,8 @@ const HELP = `Usage: npm start -- [options]
   --vehicles N    simulated rental vehicles, 0 to 20000 (default 500)
   --units N       simulated service units, 0 to 1000 (default 40)
   --osm FILE      a real city: .osm, .osm.zip or .osm.pbf (default: a made-up demo city)
+  --time-zone Z   zone of the company, e.g. Europe/Berlin (default for --osm: this machine's;
+                  the demo city is in Asia/Shanghai); later set in the console
   --no-simulator  only your own devices
   --fresh         delete what the data folder holds and begin anew
   --help          this text
@@ -53,6 +58,7 @@ export function parseOptions(args: string[]): { help: string } | { options: Opti
         vehicles: { type: 'string' },
         units: { type: 'string' },
         osm: { type: 'string' },
+        'time-zone': { type: 'string' },
         'no-simulator': { type: 'boolean' },
         fresh: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -71,6 +77,7 @@ export function parseOptions(args: string[]): { help: string } | { options: Opti
     vehicles: wholeNumber('--vehicles', values.vehicles, 500, 20_000),
     units: wholeNumber('--units', values.units, 40, 1_000),
     osm: text('--osm', values.osm),
+    timeZone: timeZone('--time-zone', values['time-zone']),
     simulator: values['no-simulator'] !== true,
     fresh: values.fresh === true,
   };
@@ -87,6 +94,11 @@ function wholeNumber(option: string, given: string | undefined, fallback: number
     throw new PlainError(`${option} takes a whole number from 0 to ${max}, not "${given}".`);
   }
   return number;
+}
+
+function timeZone(option: string, given: string | undefined): string | undefined {
+  if (given === undefined || TimeZone.safeParse(given).success) return given;
+  throw new PlainError(`${option} takes a name of the IANA database like Europe/Berlin, not "${given}".`);
 }
 
 function text(option: string, given: string | undefined): string | undefined {

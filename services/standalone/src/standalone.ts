@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { freePort, postgresIdentity, stopLeftoverServer } from '@roadcall/local-postgres';
 import { createPool, migrate, noLog } from '@roadcall/store';
+import { setCompanyZone } from './company-zone.ts';
 import { ensureAdministrator, watchKeptPassword, type FirstSignIn } from './administrator.ts';
 import { createChildGroup } from './child-group.ts';
 import type { ChildPlan } from './child.ts';
@@ -98,7 +99,8 @@ export function createStandalone(
       closers.push(() => started.stop());
       await migrate(started.ownerUrl, { runtimeRole: RUNTIME_ROLE, log: noLog });
       await parts.migrateQueues(started.ownerUrl);
-      return { runtimeUrl: started.runtimeUrl, signIn: await keepAdministrator(started.runtimeUrl, folder) };
+      const isRealCity = city.kind === 'extract';
+      return { runtimeUrl: started.runtimeUrl, signIn: await firstFacts(started.runtimeUrl, folder, isRealCity) };
     });
 
     const facts: RunFacts = {
@@ -131,9 +133,12 @@ export function createStandalone(
     screen.say(`${error.message} Everything else runs.`);
   }
 
-  async function keepAdministrator(runtimeUrl: string, folder: DataFolder): Promise<FirstSignIn> {
+  /** The first administrator and the company's zone. */
+  async function firstFacts(runtimeUrl: string, folder: DataFolder, isRealCity: boolean): Promise<FirstSignIn> {
     const pool = createPool({ url: runtimeUrl, max: 1, applicationName: 'roadcall-standalone', log: noLog });
     closers.push(() => pool.end());
+    const machines = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    await setCompanyZone(pool, { given: options.timeZone, isRealCity, machines });
     const signIn = await ensureAdministrator(pool, folder.firstSignInFile, parts.adminPassword);
     if (signIn.password !== undefined) {
       const look = watchKeptPassword(pool, folder.firstSignInFile);

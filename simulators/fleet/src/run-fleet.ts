@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type SimulationSettings } from './core/settings.ts';
 import { Simulation } from './core/simulation.ts';
 import { readDeviceMemories, writeDeviceMemories } from './device-memory.ts';
 import { connectDevices, type DeviceFleet, type FleetDevice } from './device/device-fleet.ts';
-import { planFences } from './plan/plan-fences.ts';
+import { INNER_CITY, planFences } from './plan/plan-fences.ts';
 import { planFleet } from './plan/plan-fleet.ts';
 import { ApiClient } from './product/api-client.ts';
 import { followEvents } from './product/event-feed.ts';
@@ -63,7 +63,7 @@ export async function startFleet({ config, logger, shutdown, settings }: FleetOp
   const clock = new SpedUpClock(nowMs, speedup);
   const cityMs = (realMs: number): number => clock.cityMs(realMs);
   const found = await findFleet({ plan, api, ask, memories, nowMs, cityMs });
-  await ask(() => api.makeFences(planFences(city)));
+  const fences = await ask(() => api.makeFences(planFences(city)));
   const { vehicleIds } = found;
   logger.info(
     { vehicles: vehicleIds.length, units: found.units.length, tookMs: Date.now() - nowMs },
@@ -88,7 +88,8 @@ export async function startFleet({ config, logger, shutdown, settings }: FleetOp
   shutdown.onClose('devices', () => devices.close());
 
   const random = seededRandom(seed, 'people', nowMs);
-  const desk = new RentalDesk({ api, vehicleIds, listener: simulation, random, logger, signal });
+  const areaFenceIds = fences.filter(({ externalId }) => externalId === INNER_CITY).map(({ id }) => id);
+  const desk = new RentalDesk({ api, vehicleIds, listener: simulation, random, areaFenceIds, logger, signal });
   for (const [index, id] of vehicleIds.entries()) {
     const rental = found.running.get(id);
     if (rental) desk.adopt(index, rental);

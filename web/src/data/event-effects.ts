@@ -57,7 +57,11 @@ function refreshDetails(events: readonly FeedEvent[]): void {
     }
   }
   for (const event of events) {
-    if (event.kind === 'company.changed') useCompanyZone.setState({ zone: event.data.timeZone });
+    if (event.kind === 'company.changed') {
+      useCompanyZone.setState({ zone: event.data.timeZone });
+      void queryClient.invalidateQueries({ queryKey: ['company'] });
+    }
+    if (event.kind === 'rental_area_defaults.changed') queryClient.setQueryData(['settings', 'areas'], event.data);
     if (event.kind === 'command.changed') {
       void queryClient.invalidateQueries({ queryKey: ['commands', event.data.deviceId] });
     }

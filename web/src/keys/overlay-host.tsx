@@ -18,6 +18,7 @@ import { NewIncidentDialog } from '../features/incidents/new-incident-dialog.tsx
 import { ClockDialog } from '../features/promises/clock-dialog.tsx';
 import { NewPromiseDialog } from '../features/promises/new-promise-dialog.tsx';
 import { TerrainDialog } from '../features/promises/terrain-dialog.tsx';
+import { AreaDialog } from '../features/rentals/area-dialog.tsx';
 import { ChangePasswordForm } from '../features/session/change-password.tsx';
 import { BreakDialog } from '../features/units/break-dialog.tsx';
 import { DutyDialog } from '../features/units/duty-dialog.tsx';
@@ -60,6 +61,7 @@ export function OverlayHost() {
   if (overlay.kind === 'partner') {
     return <PartnerDialog {...(overlay.partnerId ? { partnerId: overlay.partnerId } : {})} />;
   }
+  if (overlay.kind === 'rentalArea') return <AreaDialog rentalId={overlay.rentalId} />;
   if (overlay.kind === 'newDevice') return <NewDeviceDialog />;
   if (overlay.kind === 'fencesImported') return <ImportedDialog result={overlay.result} />;
   if (overlay.kind === 'gateway') {

@@ -50,6 +50,7 @@ export type Overlay =
   /** Without an id: a new one. */
   | { readonly kind: 'editUnit'; readonly unitId?: string }
   | { readonly kind: 'partner'; readonly partnerId?: string }
+  | { readonly kind: 'rentalArea'; readonly rentalId: string }
   | { readonly kind: 'newDevice' }
   | { readonly kind: 'importDevices' }
   /** Without an id: a new one. */

@@ -11,6 +11,8 @@ export interface RoadcallHook {
   renderedFeatures(): number;
   /** Names of the fences that MapLibre has drawn, the one in the making too. */
   renderedFences(): string[];
+  /** Names of the fences that are drawn as chosen, with the words below each: its kind, or what it is for a rental. */
+  fenceRoles(): Record<string, string>;
   /** Cells of the coverage layer that MapLibre has drawn. */
   renderedGaps(): number;
   /** Script time of the last drawn frames, ms, and how many were drawn in all. */
@@ -47,6 +49,14 @@ export function exposeTestHook(fleet: FleetLayer): () => void {
       if (!fleet.map.getLayer('fence-border')) return [];
       const drawn = fleet.map.queryRenderedFeatures({ layers: ['fence-border'] });
       return [...new Set(drawn.map(({ properties }) => String(properties['name'])))];
+    },
+    fenceRoles() {
+      const drawn = fleet.map
+        .queryRenderedFeatures({ layers: ['fence-border'] })
+        .filter(({ properties }) => properties['chosen'] === true);
+      return Object.fromEntries(
+        drawn.map(({ properties }) => [String(properties['name']), String(properties['kindName'])]),
+      );
     },
     renderedGaps: () =>
       fleet.map.getLayer('coverage-fill') ? fleet.map.queryRenderedFeatures({ layers: ['coverage-fill'] }).length : 0,

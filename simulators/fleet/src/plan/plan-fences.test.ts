@@ -2,7 +2,7 @@ import { City } from '@roadcall/contracts';
 import { expect, test } from 'vitest';
 import { planFences } from './plan-fences.ts';
 
-test('each branch has a yard under an id of its own, and the city a limit around them', () => {
+test('each branch has a yard under an id of its own, and the city an inner part and a limit around them', () => {
   const city = City.parse({
     formatVersion: 1,
     kind: 'demo',
@@ -19,6 +19,20 @@ test('each branch has a yard under an id of its own, and the city a limit around
   expect(planFences(city).features).toMatchObject([
     { id: 'yard East', geometry: { coordinates: [114.7, 30.5] }, properties: { nameZh: '东店停车场' } },
     { id: 'yard West' },
+    {
+      id: 'inner city',
+      geometry: {
+        coordinates: [
+          [
+            [114.2, 30.2],
+            [114.8, 30.2],
+            [114.8, 30.8],
+            [114.2, 30.8],
+            [114.2, 30.2],
+          ],
+        ],
+      },
+    },
     { id: 'city limit', geometry: { type: 'Polygon' } },
   ]);
 });

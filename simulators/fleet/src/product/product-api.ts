@@ -45,12 +45,13 @@ export class ProductApi implements RentalApi {
     });
   }
 
-  /** Makes these fences where there are none yet: what people have changed or deleted stays so. */
-  async makeFences(fences: GeofenceImport): Promise<void> {
+  /** Makes these fences where there are none yet: what people have changed or deleted stays so. @returns all there are then. */
+  async makeFences(fences: GeofenceImport): Promise<Geofence[]> {
     const path = '/geofences';
-    const { items } = await this.#client.send({ method: 'GET', path: `${path}?limit=1`, response: pageOf(Geofence) });
-    if (items.length > 0) return;
+    const there = await this.#readAll(path, {}, Geofence);
+    if (there.length > 0) return there;
     await this.#client.send({ method: 'POST', path: `${path}/import`, body: fences, response: GeofenceImportResult });
+    return this.#readAll(path, {}, Geofence);
   }
 
   listVehicles(): Promise<VehicleWithPosition[]> {

@@ -1,5 +1,6 @@
 import {
   CustomerId,
+  GeofenceId,
   RENTAL_TRANSITIONS,
   RentalId,
   VehicleId,
@@ -16,6 +17,7 @@ import { RentalDesk, type RentalApi } from './rental-desk.ts';
 
 const untilMs = Date.now() + 3_600_000;
 const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const fenceId = GeofenceId.parse(uuid(5_000));
 const vehicleIds = Array.from({ length: 40 }, (_, n) => VehicleId.parse(uuid(n)));
 
 /** An API that keeps to the lifecycle, and counts. */
@@ -32,7 +34,7 @@ class FakeRentals implements RentalApi {
       const customer = { id: CustomerId.parse(uuid(9)), nameMasked: '*', phoneMasked: null };
       const { from, to, vehicleId } = rental;
       const legs = [{ vehicleId, plate: '', from, to }];
-      const area = { permittedFenceIds: [], forbiddenFenceIds: [] };
+      const area = { permittedFenceIds: rental.permittedFenceIds ?? [], forbiddenFenceIds: [] };
       this.rentals.set(id, { id, number: id, customer, from, to, status: 'confirmed', legs, ...area, version: 1 });
       return this.rentals.get(id)!;
     });
@@ -80,6 +82,7 @@ function openDesk() {
       rentalSwapped: (from, to) => swapped.push([from, to]),
     },
     random: seededRandom(1),
+    areaFenceIds: [fenceId],
     logger: silentLogger(),
     signal: stop.signal,
   });
@@ -110,6 +113,11 @@ describe('the rental desk', () => {
     await until(() => reached.length === vehicleIds.length);
     expect(api.mostAtOnce).toBe(3);
     expect(api.rentals.size).toBe(vehicleIds.length);
+    // Some are for a part of the city alone, the others for no area in particular.
+    const bound = [...api.rentals.values()].filter(({ permittedFenceIds }) => permittedFenceIds.includes(fenceId));
+    expect(bound.map(({ legs }) => vehicleIds.indexOf(legs[0]!.vehicleId)).toSorted((a, b) => a - b)).toEqual([
+      0, 12, 24, 36,
+    ]);
   });
 
   it('follows a contract that goes over to another vehicle', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewRental, Rental, RentalId, RentalStatus, VehicleId } from '@roadcall/contracts';
+import type { GeofenceId, NewRental, Rental, RentalId, RentalStatus, VehicleId } from '@roadcall/contracts';
 import type { Logger } from '@roadcall/service-kit';
 import type { Random } from '../random.ts';
 import { madeUpCustomer } from '../plan/people.ts';
@@ -12,6 +12,9 @@ const CLERKS = 3;
 
 /** A rental's contract runs this much longer than the customer needs: nobody is overdue by a traffic jam, ms. */
 export const RENTAL_MARGIN_MS = 2 * 3_600_000;
+
+/** One booking in so many is for a part of the city alone. */
+const AREA_ONE_IN = 12;
 
 /** What the desk needs of the API. */
 export interface RentalApi {
@@ -46,6 +49,7 @@ export class RentalDesk {
   readonly #vehicleIds: readonly VehicleId[];
   readonly #listener: RentalListener;
   readonly #random: Random;
+  readonly #areaFenceIds: readonly GeofenceId[];
   readonly #logger: Logger;
   readonly #signal: AbortSignal;
   readonly #orders = new Map<number, RentalOrder>();
@@ -57,6 +61,8 @@ export class RentalDesk {
     vehicleIds: readonly VehicleId[];
     listener: RentalListener;
     random: Random;
+    /** Fences to which some rentals are bound, so that leaving a permitted area is seen; none: no rental is. */
+    areaFenceIds: readonly GeofenceId[];
     logger: Logger;
     signal: AbortSignal;
   }) {
@@ -64,6 +70,7 @@ export class RentalDesk {
     this.#vehicleIds = options.vehicleIds;
     this.#listener = options.listener;
     this.#random = options.random;
+    this.#areaFenceIds = options.areaFenceIds;
     this.#logger = options.logger;
     this.#signal = options.signal;
   }
@@ -150,6 +157,10 @@ export class RentalDesk {
       from: new Date().toISOString(),
       to: new Date(untilMs + RENTAL_MARGIN_MS).toISOString(),
       confirmed: true,
+      // By the vehicle, so that the people's dice fall as they did without areas.
+      ...(vehicle % AREA_ONE_IN === 0 && this.#areaFenceIds.length > 0
+        ? { permittedFenceIds: [...this.#areaFenceIds] }
+        : {}),
     };
     const key = randomUUID();
     const { id, status } = await this.#persist(() => this.#api.book(booking, key));

@@ -1,16 +1,19 @@
-import { SlidersHorizontal } from 'lucide-react';
+import { Clock3, MapPinned, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DetailFrame, DetailGone } from '../../detail/detail-frame.tsx';
 import { FailedState, SkeletonRows } from '../../ui/states.tsx';
+import { AreaDefaults } from './area-defaults.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsHistory } from './settings-history.tsx';
-import { isPageName, type PageName } from './settings-pages.ts';
+import { isOwnPageName, isPageName, type OwnPageName, type PageName } from './settings-pages.ts';
+import { TimeZones } from './time-zones.tsx';
 import { useSettings } from './use-settings.ts';
 import './settings.css';
 
 /** One page of the company's settings: its form, and who changed what. */
 export function SettingsDetail({ id }: { id: string }) {
   const { t } = useTranslation();
+  if (isOwnPageName(id)) return <OwnPage page={id} />;
   return isPageName(id) ? <Page page={id} /> : <DetailGone>{t('errors.notFound')}</DetailGone>;
 }
 
@@ -30,6 +33,22 @@ function Page({ page }: { page: PageName }) {
       {!data && (error ? <FailedState error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={8} />)}
       {data && <SettingsForm page={page} newest={data} />}
       <SettingsHistory page={page} />
+    </DetailFrame>
+  );
+}
+
+function OwnPage({ page }: { page: OwnPageName }) {
+  const { t } = useTranslation();
+  const Icon = page === 'areas' ? MapPinned : Clock3;
+  return (
+    <DetailFrame
+      label={t('settings.company')}
+      mark={<Icon size={20} aria-hidden />}
+      title={t(`settings.page.${page}`)}
+      subtitle={t('settings.title')}
+    >
+      <p className="settings-lead muted">{t(`settings.pageLead.${page}`)}</p>
+      {page === 'areas' ? <AreaDefaults /> : <TimeZones />}
     </DetailFrame>
   );
 }

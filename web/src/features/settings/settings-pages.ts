@@ -10,6 +10,9 @@ import type { en } from '../../i18n/en/index.ts';
 
 export const PAGES = ['dispatch', 'clocks', 'proof', 'replacements'] as const;
 export type PageName = (typeof PAGES)[number];
+/** Pages that are no numbers. */
+export const OWN_PAGES = ['areas', 'zones'] as const;
+export type OwnPageName = (typeof OWN_PAGES)[number];
 type GroupName = keyof typeof en.settings.group;
 
 /** One page of the company's settings: its fields in groups, each field by its path in the body. */
@@ -72,6 +75,7 @@ export const SETTINGS_PAGES: Readonly<Record<PageName, SettingsPage>> = {
   },
 };
 
+export const isOwnPageName = (name: string): name is OwnPageName => OWN_PAGES.some((page) => page === name);
 export const isPageName = (name: string): name is PageName => PAGES.some((page) => page === name);
 
 /** Numbers by path, as the fields of a page are held. */

@@ -10,15 +10,15 @@ import { useTrack } from '../../data/use-track.ts';
 import { Block, Facts } from '../../detail/detail-frame.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { DeviceLink } from '../devices/device-link.tsx';
+import { RentalAreaBlock } from '../rentals/rental-area.tsx';
 import { RentalPeriod } from '../rentals/rental-rows.tsx';
+import { runningRental } from '../rentals/running-rental.ts';
 import { EnergyMeter } from './energy-meter.tsx';
 import { SpeedChart } from './speed-chart.tsx';
 import type { MotionFacts } from './use-motion.ts';
 
 /** Live frames carry motion only; fuel and odometer are read at this pace, ms. */
 const READ_EVERY_MS = 10_000;
-
-const NOW_RUNNING: ReadonlySet<string> = new Set(['handed_over', 'active', 'preparing', 'ready', 'confirmed']);
 
 function useFreshVehicle(vehicle: VehicleWithPosition): VehicleWithPosition {
   const read = useQuery({
@@ -114,13 +114,7 @@ export function OnlineState({ online }: { online: boolean | null }) {
 function RentalBlock({ vehicleId }: { vehicleId: string }) {
   const { t } = useTranslation();
   const rentals = useFleet((state) => state.rentals);
-  const rental = useMemo(
-    () =>
-      [...rentals.values()]
-        .filter((candidate) => NOW_RUNNING.has(candidate.status) && candidate.legs.at(-1)?.vehicleId === vehicleId)
-        .toSorted((a, b) => (a.from < b.from ? -1 : 1))[0],
-    [rentals, vehicleId],
-  );
+  const rental = useMemo(() => runningRental(rentals, vehicleId), [rentals, vehicleId]);
   if (!rental) {
     return (
       <Block title={t('fleet.vehicle.rental')}>
@@ -143,6 +137,7 @@ function RentalBlock({ vehicleId }: { vehicleId: string }) {
       />
       <RentalPeriod rental={rental} />
       <p className="faint">{t(`fleet.rentals.status.${rental.status}`)}</p>
+      <RentalAreaBlock rental={rental} />
       <HelpLink rental={rental} />
     </Block>
   );

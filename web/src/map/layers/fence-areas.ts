@@ -2,8 +2,11 @@ import { GeofenceColour, type Geofence, type NewGeofence } from '@roadcall/contr
 import i18next, { t } from 'i18next';
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import { shownFences, useFences } from '../../data/fences.ts';
+import { useFleet } from '../../data/fleet-store.ts';
 import { fenceOfDraft, useDraft } from '../../features/fences/fence-draft.ts';
+import { runningRental } from '../../features/rentals/running-rental.ts';
 import { useRoute } from '../../route-store.ts';
+import type { Selection } from '../../routes.ts';
 import { TONES, type ThemeName } from '../../theme/tones.ts';
 import { MAP_FONT } from '../basemap-labels.ts';
 import { BASEMAP_PALETTE } from '../palette.ts';
@@ -17,6 +20,7 @@ const DRAFT_ID = 'draft';
 /** Drawn below the branches and everything that moves. */
 const BELOW = 'branch';
 
+const opacity: ExpressionSpecification = ['case', ['boolean', ['get', 'dim'], false], 0.35, 1];
 const isChosen: ExpressionSpecification = ['boolean', ['get', 'chosen'], false];
 /** A corridor as wide as it is on the ground: its pixels at zoom 0, doubled by each zoom. */
 const corridorPx: ExpressionSpecification = [
@@ -47,6 +51,7 @@ export class FenceAreas {
     this.#undo = [
       useFences.subscribe(update),
       useDraft.subscribe(update),
+      useFleet.subscribe((fleet, before) => fleet.rentals !== before.rentals && update()),
       useRoute.subscribe((route, before) => route.selection !== before.selection && update()),
       () => i18next.off('languageChanged', update),
     ];
@@ -63,7 +68,10 @@ export class FenceAreas {
         type: 'fill',
         source: AREAS,
         filter: isArea,
-        paint: { 'fill-pattern': ['concat', 'fence-', ['get', 'kind'], '-', ['get', 'colour']] },
+        paint: {
+          'fill-pattern': ['concat', 'fence-', ['get', 'kind'], '-', ['get', 'colour']],
+          'fill-opacity': opacity,
+        },
       },
       BELOW,
     );
@@ -84,7 +92,10 @@ export class FenceAreas {
         type: 'line',
         source: AREAS,
         layout: { 'line-join': 'round' },
-        paint: { 'line-width': ['case', isChosen, 3, ['match', ['get', 'kind'], 'city_limit', 2.2, 1.5]] },
+        paint: {
+          'line-width': ['case', isChosen, 3, ['match', ['get', 'kind'], 'city_limit', 2.2, 1.5]],
+          'line-opacity': opacity,
+        },
       },
       BELOW,
     );
@@ -133,9 +144,15 @@ export class FenceAreas {
   #update(): void {
     const { draft } = useDraft.getState();
     const { selection } = useRoute.getState();
+    const area = areaOfVehicle(selection);
     const drawn = shownFences(useFences.getState())
       .filter(({ id }) => id !== draft?.fence?.id)
-      .map((fence) => drawnFence(fence, fence.id, fence.id === selection?.id));
+      .map((fence) => {
+        const role = area?.get(fence.id);
+        const drawn = drawnFence(fence, fence.id, fence.id === selection?.id || role !== undefined);
+        if (area === undefined) return drawn;
+        return role ? { ...drawn, kindName: t(`fleet.area.role.${role}`) } : { ...drawn, dim: true };
+      });
     const edited = draft && fenceOfDraft(draft);
     if (edited && isDrawable(edited)) drawn.push(drawnFence(edited, DRAFT_ID, true));
     // Large ones first, so that a small one lies over them.
@@ -157,6 +174,16 @@ export class FenceAreas {
 
 const rankOf = ({ kind }: DrawnFence): number => (kind === 'city_limit' ? 0 : 1);
 
+/** What each fence is for the rental of the selected vehicle; undefined when it may be driven anywhere. */
+function areaOfVehicle(selection: Selection | null): ReadonlyMap<string, 'permitted' | 'forbidden'> | undefined {
+  const rental = selection?.kind === 'vehicle' ? runningRental(useFleet.getState().rentals, selection.id) : undefined;
+  if (!rental || rental.permittedFenceIds.length + rental.forbiddenFenceIds.length === 0) return undefined;
+  return new Map([
+    ...rental.permittedFenceIds.map((id) => [id, 'permitted'] as const),
+    ...rental.forbiddenFenceIds.map((id) => [id, 'forbidden'] as const),
+  ]);
+}
+
 /** A line needs two points and an area three before there is anything to see. */
 function isDrawable({ shape }: NewGeofence): boolean {
   if (shape.type === 'Point') return shape.radiusM > 0;
@@ -166,5 +193,5 @@ function isDrawable({ shape }: NewGeofence): boolean {
 function drawnFence(fence: NewGeofence | Geofence, id: string, chosen: boolean): DrawnFence {
   const { kind, colour, shape } = fence;
   const name = i18next.language === 'zh-CN' ? fence.nameZh || fence.nameEn : fence.nameEn || fence.nameZh;
-  return { id, name, kindName: t(`fences.kind.${kind}`), kind, colour, shape, chosen };
+  return { id, name, kindName: t(`fences.kind.${kind}`), kind, colour, shape, chosen, dim: false };
 }

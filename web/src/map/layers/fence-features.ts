@@ -10,6 +10,8 @@ export interface DrawnFence {
   colour: GeofenceColour;
   shape: GeofenceShape;
   chosen: boolean;
+  /** Beside the area of the rental that is looked at. */
+  dim: boolean;
 }
 
 interface Feature {
