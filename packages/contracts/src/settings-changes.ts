@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant } from './position.ts';
 
 /** The settings of a company whose changes are kept. */
-export const SettingsName = z.enum(['dispatch', 'clocks', 'proof', 'replacements', 'retention']);
+export const SettingsName = z.enum(['dispatch', 'clocks', 'proof', 'replacements', 'retention', 'rental_areas']);
 export type SettingsName = z.infer<typeof SettingsName>;
 
 const SettingValue = z.union([z.number(), z.boolean(), z.string()]).nullable();

@@ -5,6 +5,7 @@ import { announceNew, tellClocks } from './clock-moves.ts';
 import { writeAcknowledgement } from './clock-writing.ts';
 import { findClock, listClocksOf } from './clocks-read.ts';
 import { lockIncident } from './incident-locks.ts';
+import { IS_UNDER_WAY } from './replacements.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Which clock, by whom and when; `expectedVersion` is what the caller last saw (If-Match). */
@@ -99,6 +100,16 @@ async function acknowledge(tx: Transaction, { tenantId, by, at }: ClockAct, cloc
   await announceNew(tx, tenantId, clock.incidentId, by);
 }
 
+/** What is promised is owed: a replacement is looked for from then on, where a rental runs that it can serve. */
+async function oweReplacement(tx: Transaction, tenantId: TenantId, incidentId: IncidentId, by: UserId | null) {
+  const { rowCount } = await tx.query(
+    `UPDATE incidents i SET replacement_owed = true WHERE i.tenant_id = $1 AND i.id = $2 AND NOT i.replacement_owed
+       AND i.rental_id IS NOT NULL AND ${IS_UNDER_WAY}`,
+    [tenantId, incidentId],
+  );
+  if (rowCount === 1) await announceNew(tx, tenantId, incidentId, by);
+}
+
 /** A person makes a promise that nothing else starts. @returns false when there is no such incident. */
 export async function promise(
   tx: Transaction,
@@ -107,6 +118,7 @@ export async function promise(
 ): Promise<boolean> {
   const { tenantId, incidentId, by } = told;
   if ((await lockIncident(tx, tenantId, incidentId)) === undefined) return false;
+  if (kind === 'rescue.replacement') await oweReplacement(tx, tenantId, incidentId, by);
   const fact = kind === 'rescue.replacement' ? 'replacement_promised' : 'declared_reportable';
   await tellClocks(tx, tenantId, {
     incidentId,

@@ -20,6 +20,7 @@ import {
   openIncident,
   pickUpVehicle,
   progressAssignment,
+  promise,
   reserveMissions,
   takeUnitOff,
   withTransaction,
@@ -383,6 +384,19 @@ test.each([
   expect(edited).toMatchObject({ replacementOwed: false, status });
   expect(await legsOf(incident.id)).toMatchObject([{ state: 'cancelled' }]);
   expect(await vehicleNow(spare.id)).toEqual(['available', 'ok']);
+});
+
+test('what a person promises is owed: a replacement is wanted from then on', async () => {
+  const { incident } = await breakdown();
+  const desk = await scene.addUnit();
+  const person = { tenantId: scene.tenantId, userId: desk.crewUserId, at: new Date() };
+  await inTx((tx) => editIncident(tx, person, incident.id, { replacementOwed: false }, null));
+  const told = { tenantId: scene.tenantId, incidentId: incident.id, by: desk.crewUserId, at: new Date(), note: null };
+  await inTx((tx) => promise(tx, told, 'rescue.replacement'));
+  expect(await incidentNow(incident.id)).toMatchObject({ replacementOwed: true });
+  expect(await listReplacementWishes(database.pool, scene.tenantId, new Date())).toContainEqual(
+    expect.objectContaining({ incidentId: incident.id }),
+  );
 });
 
 test('a rental that is returned before its replacement has come frees it, and the incident ends with its rescue', async () => {

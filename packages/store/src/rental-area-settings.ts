@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import { appendEvents } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
 import { checkAreaFences } from './rental-area-checks.ts';
+import { recordSettingsChange, type SettingsTree } from './settings-changes.ts';
 import { checkVersion, orRefusal } from './store-errors.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -31,12 +32,9 @@ export async function setRentalAreaDefaults(
     'INSERT INTO rental_area_settings (tenant_id, version) VALUES ($1, 0) ON CONFLICT (tenant_id) DO NOTHING',
     [tenantId],
   );
-  const { rows } = await tx.query<{ version: number }>(
-    'SELECT version FROM rental_area_settings WHERE tenant_id = $1 FOR NO KEY UPDATE',
-    [tenantId],
-  );
-  const before = rows[0]?.version ?? 0;
-  checkVersion('rental area defaults', before, expectedVersion);
+  await tx.query('SELECT FROM rental_area_settings WHERE tenant_id = $1 FOR NO KEY UPDATE', [tenantId]);
+  const before = await getRentalAreaDefaults(tx, tenantId);
+  checkVersion('rental area defaults', before.version, expectedVersion);
   await checkAreaFences(tx, tenantId, settings.defaults);
   await orRefusal(
     tx.query('UPDATE rental_area_settings SET settings = $2, version = version + 1 WHERE tenant_id = $1', [
@@ -44,8 +42,24 @@ export async function setRentalAreaDefaults(
       JSON.stringify({ defaults: settings.defaults }),
     ]),
   );
-  const data = { ...settings, version: before + 1 };
+  const data = { ...settings, version: before.version + 1 };
+  await recordSettingsChange(tx, by, {
+    name: 'rental_areas',
+    version: data.version,
+    before: treeOf(before),
+    after: treeOf(settings),
+  });
   const body = { kind: 'rental_area_defaults.changed', data } as const;
   appendEvents(tx, [{ tenantId, actor, subjectId: 'rental-area-defaults', body }]);
   return data;
+}
+
+/** As fields that a change can name: `<branch or *>/<class or *>.permittedFenceIds`, its fences in one text. */
+function treeOf({ defaults }: RentalAreaDefaults): SettingsTree {
+  return Object.fromEntries(
+    defaults.map(({ branchId, class: ofClass, permittedFenceIds, forbiddenFenceIds }) => [
+      `${branchId ?? '*'}/${ofClass ?? '*'}`,
+      { permittedFenceIds: permittedFenceIds.join(', '), forbiddenFenceIds: forbiddenFenceIds.join(', ') },
+    ]),
+  );
 }

@@ -14,6 +14,7 @@ import { createBranch } from './branches.ts';
 import { createGeofence, deleteGeofence } from './geofence-changes.ts';
 import { newestEventId, readEventsAfter } from './read-events.ts';
 import { getRentalAreaDefaults, setRentalAreaDefaults } from './rental-area-settings.ts';
+import { listSettingsChanges } from './settings-changes.ts';
 import { changeRentalArea, listRentalAreas } from './rental-areas.ts';
 import { changeRentalStatus, createRental } from './rental-changes.ts';
 import { withTransaction, type Transaction } from './transaction.ts';
@@ -97,6 +98,9 @@ test('a booking begins with the narrowest default for its vehicle, and keeps it 
   ];
   const set = await inTx((tx) => setRentalAreaDefaults(tx, BY, { defaults }, version));
   expect(set.version).toBe(version + 1);
+  const [change] = await listSettingsChanges(database.pool, TENANT, 'rental_areas', 1);
+  expect(change).toMatchObject({ version: set.version });
+  expect(change!.changes).toContainEqual({ field: '*/van.permittedFenceIds', from: null, to: vans });
   const van = await book(await vehicle({ class: 'van' }));
   expect(van.permittedFenceIds).toEqual([vans]);
   expect((await book(await vehicle())).permittedFenceIds).toEqual([general]);
