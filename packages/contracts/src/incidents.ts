@@ -158,6 +158,12 @@ export const IncidentReplacement = z.object({
   plate: z.string(),
   unitId: UnitId.describe('of the driver who brings it'),
   unitName: z.string(),
+  assignmentId: AssignmentId.nullable().default(null).describe("the driver's"),
+  route: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("the driver's whole way, over the vehicle to the customer; encoded polyline, precision 6"),
 });
 export type IncidentReplacement = z.infer<typeof IncidentReplacement>;
 

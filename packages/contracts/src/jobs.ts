@@ -13,6 +13,8 @@ export const DispatchJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('expire_offer'), tenantId: TenantId, assignmentId: AssignmentId }),
   /** An incident has a place whose road nobody has looked at. */
   z.object({ kind: z.literal('judge_place'), tenantId: TenantId, incidentId: IncidentId }),
+  /** A person sent a unit, and nobody has looked for its way on the roads. */
+  z.object({ kind: z.literal('seek_way'), tenantId: TenantId, assignmentId: AssignmentId }),
   /** A clock of the incident comes to its next step. */
   z.object({ kind: z.literal('advance_clocks'), tenantId: TenantId, incidentId: IncidentId }),
 ]);

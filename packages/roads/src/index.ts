@@ -1,8 +1,9 @@
 export { buildCity, type BuildCityOptions, type BuildCityProgress } from './city/build-city.ts';
-export { BASEMAP_FILE, CityFileError, loadCity, loadRoadGraph } from './city/city-files.ts';
+export { BASEMAP_FILE, CityFileError, loadCity, loadRoadGraph, loadRoadTables } from './city/city-files.ts';
 export type { Basemap } from './city/basemap.ts';
 export { GraphFileError } from './graph/graph-file.ts';
 export { RoadGraph, type RoadEdge } from './graph/road-graph.ts';
+export type { RoadTables } from './graph/road-tables.ts';
 export { seededRandom, type Random } from './demo/random.ts';
 export type { RoadPosition } from './graph/road-position.ts';
 export type { RandomPositions, KindWeights } from './graph/random-position.ts';

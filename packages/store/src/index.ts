@@ -243,6 +243,7 @@ export {
   recordReplacementDecision,
   type NewReplacementDecision,
 } from './replacement-decisions.ts';
+export * from './assignment-ways.ts';
 export * from './replacement-by-hand.ts';
 export * from './replacement-pool.ts';
 export { listReplacementLegs } from './replacements.ts';

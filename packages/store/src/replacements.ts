@@ -16,7 +16,7 @@ const LEG_WITH_DRIVER = `
 export const JOIN_SHOWN_REPLACEMENT = `
   LEFT JOIN LATERAL (
     SELECT jsonb_build_object('state', leg.state, 'vehicleId', leg.vehicle_id, 'plate', v.plate,
-      'unitId', driver.unit_id, 'unitName', u.name) AS shown
+      'unitId', driver.unit_id, 'unitName', u.name, 'assignmentId', driver.id, 'route', driver.route) AS shown
     ${LEG_WITH_DRIVER}
     WHERE leg.tenant_id = i.tenant_id AND leg.incident_id = i.id AND leg.role = 'replacement_vehicle'
     ORDER BY leg.offered_at DESC, leg.id DESC LIMIT 1

@@ -17,8 +17,8 @@ export interface DispatchContext {
   readonly holder: () => number | null;
   readonly sweepIntervalMs: number;
   readonly concurrency: number;
-  /** What the road at a place is. */
-  readonly roads: Pick<LiveTravel, 'onHighway'>;
+  /** What the road at a place is, and the way over places. */
+  readonly roads: Pick<LiveTravel, 'onHighway' | 'wayOver'>;
   readonly tracking: Tracking;
   readonly now: () => Date;
   readonly logger: Logger;

@@ -16,7 +16,7 @@ export interface DispatchMetrics {
   assignmentChanged(state: string): void;
   incidentOpened(outcome: string): void;
   relayed(events: number): void;
-  recovered(what: 'alarms' | 'clocks' | 'plans' | 'offers', count: number): void;
+  recovered(what: 'alarms' | 'clocks' | 'plans' | 'offers' | 'ways', count: number): void;
   proven(state: string, moved: boolean): void;
   doubted(kind: string): void;
 }

@@ -1,5 +1,6 @@
 import { createDispatchQueue } from '@roadcall/bus';
 import { DEFAULT_DISPATCH_SETTINGS } from '@roadcall/contracts';
+import { loadRoadTables, type RoadTables } from '@roadcall/roads';
 import { runService, startHealthServer } from '@roadcall/service-kit';
 import { countOpenIncidents, createPool, showPresence } from '@roadcall/store';
 import { DispatcherConfig } from './config.ts';
@@ -22,6 +23,9 @@ await runService({
   async start({ config, logger, metrics, shutdown }) {
     const { DATABASE_URL: databaseUrl, ROADCALL_CITY_DIR: cityDir, DISPATCH_CONCURRENCY: concurrency } = config;
     if (cityDir === undefined) logger.warn('ROADCALL_CITY_DIR is not set: travel times are straight lines');
+    const roads = await readRoads(cityDir, (err) =>
+      logger.error({ err }, 'the roads cannot be read: travel times are straight lines'),
+    );
 
     const pool = createPool({
       url: databaseUrl,
@@ -31,7 +35,7 @@ await runService({
       idleInTransactionMs: IDLE_IN_TRANSACTION_MS,
     });
     shutdown.onClose('database', () => pool.end());
-    const planner = startPlanner({ databaseUrl, cityDir, osrm: osrmAddress(config) }, (err) =>
+    const planner = startPlanner({ databaseUrl, roads, osrm: osrmAddress(config) }, (err) =>
       logger.error({ err }, 'the exact plan failed; the nearest pairs are taken'),
     );
     shutdown.onClose('planner', () => planner.stop());
@@ -63,7 +67,7 @@ await runService({
 
     const liveTravel = createLiveTravel({
       osrm,
-      cityDir,
+      roads,
       maxTravelS: DEFAULT_DISPATCH_SETTINGS.maxTravelS,
     });
     const pipeline = startPipeline({
@@ -81,10 +85,21 @@ await runService({
       metrics: createDispatchMetrics(metrics, pool, queue),
     });
     shutdown.onClose('pipeline', () => pipeline.stop());
-    logger.info(
-      { queue: queue.backend, travel: cityDir === undefined ? 'straight_line' : 'road_graph' },
-      'dispatching',
-    );
+    logger.info({ queue: queue.backend, travel: roads === undefined ? 'straight_line' : 'road_graph' }, 'dispatching');
     return { ports: { health: health.port } };
   },
 });
+
+/** Read once for all threads. Without them dispatch goes on by straight lines, and its records say so. */
+async function readRoads(
+  cityDir: string | undefined,
+  onFailure: (error: unknown) => void,
+): Promise<RoadTables | undefined> {
+  if (cityDir === undefined) return undefined;
+  try {
+    return await loadRoadTables(cityDir);
+  } catch (error) {
+    onFailure(error);
+    return undefined;
+  }
+}

@@ -8,6 +8,7 @@ import type { Loop } from './steps/loop.ts';
 import { openIncidentFromAlarm } from './steps/open-incident.ts';
 import { startPlanning, type Planning } from './steps/planning.ts';
 import { startRelay } from './steps/relay.ts';
+import { seekWay } from './steps/seek-way.ts';
 import { startSafetyWatch } from './steps/safety-watch.ts';
 import { startSweep } from './steps/sweep.ts';
 import { startTracking } from './tracking/track-assignments.ts';
@@ -31,6 +32,7 @@ const HANDLERS: {
   plan: async ({ planning }, { tenantId }) => planning.wake(tenantId), // open incidents × units → offers, swaps, proposals
   expire_offer: expireOfferWhenDue, // offer whose time is up → planned again
   judge_place: judgeRoadOfPlace, // place → urban or remote by its road
+  seek_way: seekWay, // sent by hand → drive and line on the roads
   advance_clocks: advanceClocksWhenDue, // promise at 50, 80, 100 % → warned, broken
 };
 
@@ -56,5 +58,6 @@ async function handle(context: DispatchContext & { readonly planning: Planning }
   else if (job.kind === 'plan') await HANDLERS.plan(context, job);
   else if (job.kind === 'expire_offer') await HANDLERS.expire_offer(context, job);
   else if (job.kind === 'judge_place') await HANDLERS.judge_place(context, job);
+  else if (job.kind === 'seek_way') await HANDLERS.seek_way(context, job);
   else await HANDLERS.advance_clocks(context, job);
 }

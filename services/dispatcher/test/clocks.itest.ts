@@ -81,7 +81,10 @@ describe.each(['postgres', 'redis'] as const)('promises with the queue on %s', (
   });
 
   test('follow the road at the place: a highway has two hours', async () => {
-    start({ sweepIntervalMs: NEVER_MS, roads: { onHighway: () => Promise.resolve(true) } });
+    start({
+      sweepIntervalMs: NEVER_MS,
+      roads: { onHighway: () => Promise.resolve(true), wayOver: () => Promise.resolve(null) },
+    });
     const id = await rig.open();
     await waitFor(async () => (await rig.incident(id))?.terrain.reason === 'highway', {
       timeoutMs: 20_000,

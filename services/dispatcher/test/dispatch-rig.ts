@@ -64,7 +64,7 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
   };
   const openQueue = () => connect({ name });
   const openPlanner = () => {
-    const planner = startPlanner({ databaseUrl: database.runtimeUrl, cityDir: undefined }, (error) =>
+    const planner = startPlanner({ databaseUrl: database.runtimeUrl, roads: undefined }, (error) =>
       console.error(error),
     );
     closers.push(() => planner.stop());
@@ -83,10 +83,10 @@ export function dispatchRig(database: FreshDatabase, redisUrl: string | undefine
         holder: () => null,
         sweepIntervalMs: 500,
         concurrency: 4,
-        roads: { onHighway: () => Promise.resolve(null) },
+        roads: { onHighway: () => Promise.resolve(null), wayOver: () => Promise.resolve(null) },
         tracking: trackingOf(
           DispatcherConfig.parse({ DATABASE_URL: database.runtimeUrl }),
-          createLiveTravel({ osrm: undefined, cityDir: undefined, maxTravelS: 7_200 }),
+          createLiveTravel({ osrm: undefined, roads: undefined, maxTravelS: 7_200 }),
         ),
         now: () => new Date(),
         logger: silentLogger(),

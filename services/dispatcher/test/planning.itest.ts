@@ -170,7 +170,7 @@ describe('planning', () => {
   });
 
   test('takes the nearest pairs when the exact plan fails or is late, and says so', async () => {
-    const place = { databaseUrl: fixture.database.runtimeUrl, cityDir: undefined };
+    const place = { databaseUrl: fixture.database.runtimeUrl, roads: undefined };
     const broken = new PlannerThread({ ...place, databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
     const failures: unknown[] = [];
     const planner = startPlanner(place, (error) => failures.push(error), {
@@ -193,7 +193,7 @@ describe('planning', () => {
     const unit = await fixture.scene.addUnit({ at: BESIDE_SCENE });
     const incidentId = await fixture.rig.open({ place: SCENE });
     const settings = await fixture.rig.decideBy({});
-    const planner = startPlanner({ databaseUrl: fixture.database.runtimeUrl, cityDir: undefined }, () => undefined);
+    const planner = startPlanner({ databaseUrl: fixture.database.runtimeUrl, roads: undefined }, () => undefined);
     fixture.atEnd(() => planner.stop());
     const stopped = (await takeLease(pool, { tenantId, work: 'planning', holder: null }, 60_000))!;
     const at = new Date();

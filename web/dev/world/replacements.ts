@@ -15,9 +15,10 @@ import {
   type VehicleCandidate,
   type VehicleClass,
 } from '@roadcall/contracts';
+import { encodePolyline, type LatLon } from '@roadcall/geo';
 import { moveOn, unitOf } from './moves.ts';
 import { nextId } from './random.ts';
-import { nearestNode, searchFrom } from './street-graph.ts';
+import { findWay, nearestNode, searchFrom } from './street-graph.ts';
 import type { World } from './world.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -187,7 +188,7 @@ export function offerDelivery(
     etaS,
     etaSource: 'road_graph',
     distanceM: null,
-    route: null,
+    route: wayOver(world, [world.movingOf(unit).fix, place, incident]),
     destination: { lat: incident.lat, lon: incident.lon },
     vehicle: { id: vehicleId, plate, class: vehicle.class, ...place },
     pickedUpAt: null,
@@ -226,6 +227,15 @@ export function offerDelivery(
   return assignment;
 }
 
+/** The streets from place to place, as one line. */
+function wayOver({ graph }: World, places: readonly LatLon[]): string {
+  const line = places.slice(1).flatMap((to, index) => {
+    const way = findWay(graph, nearestNode(graph, places[index]!), nearestNode(graph, to));
+    return (way?.nodes ?? []).map((node) => graph.places[node]!);
+  });
+  return encodePolyline(line);
+}
+
 type Move = Parameters<typeof moveOn>[3];
 
 /** Moves a driver's assignment; the vehicle goes with it, and the hand-over swaps the contract. */
@@ -240,7 +250,16 @@ export function moveDelivery(world: World, incident: IncidentDetail, assignment:
     if (move.to === 'done') leg.handedOverAt = at;
     const { state, vehicle, driver } = leg;
     const { unitId, unitName } = driver;
-    incident.replacement = { state, vehicleId: vehicle.id, plate: vehicle.plate, unitId, unitName };
+    const { id: assignmentId, route } = assignment;
+    incident.replacement = {
+      state,
+      vehicleId: vehicle.id,
+      plate: vehicle.plate,
+      unitId,
+      unitName,
+      assignmentId,
+      route,
+    };
     if (move.to === 'done') swapContract(world, incident, leg);
   }
   moveOn(world, incident, assignment, move);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { City } from '@roadcall/contracts';
 import { readGraphFile } from '../graph/graph-file.ts';
 import { RoadGraph } from '../graph/road-graph.ts';
+import type { RoadTables } from '../graph/road-tables.ts';
 
 export const CITY_FILE = 'city.json';
 export const GRAPH_FILE = 'graph.bin';
@@ -38,7 +39,12 @@ export async function loadCity(dir: string): Promise<City> {
 
 /** Opens the road graph that buildCity wrote into `dir`. Throws GraphFileError. */
 export async function loadRoadGraph(dir: string): Promise<RoadGraph> {
-  return new RoadGraph(await readGraphFile(join(dir, GRAPH_FILE)));
+  return new RoadGraph(await loadRoadTables(dir));
+}
+
+/** Reads its tables, which threads share: each makes a RoadGraph of its own on them. Throws GraphFileError. */
+export function loadRoadTables(dir: string): Promise<RoadTables> {
+  return readGraphFile(join(dir, GRAPH_FILE));
 }
 
 function parseJson(file: string, text: string): unknown {

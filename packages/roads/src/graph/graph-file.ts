@@ -13,8 +13,11 @@ const PREFIX_BYTES = 16;
 const DIGEST_BYTES = 32;
 const HEADER_AT = PREFIX_BYTES + DIGEST_BYTES;
 
+type TableName = Exclude<keyof RoadTables, 'names'>;
+type TableOf<T> = new (body: ArrayBufferLike, at: number, length: number) => T;
+
 /** The tables in file order with the element type each must have. */
-const TABLES = {
+const TABLES: { readonly [Name in TableName]: TableOf<RoadTables[Name]> } = {
   nodeLat: Int32Array,
   nodeLon: Int32Array,
   segmentFrom: Uint32Array,
@@ -34,9 +37,7 @@ const TABLES = {
   edgeBackward: Uint8Array,
   firstIn: Uint32Array,
   inEdge: Uint32Array,
-} as const;
-
-type TableName = keyof typeof TABLES;
+};
 const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 interface GraphHeader {
@@ -94,8 +95,10 @@ export async function readGraphFile(file: string): Promise<RoadTables> {
 /** The checksum held, so the content is what writeGraphFile wrote. */
 function parseTables(bytes: Buffer, headerBytes: number): RoadTables {
   const header = JSON.parse(bytes.toString('utf8', HEADER_AT, HEADER_AT + headerBytes)) as GraphHeader;
-  // A copy, so that every table starts at a multiple of its element size.
-  const body = new Uint8Array(bytes.subarray(HEADER_AT + headerBytes)).buffer;
+  // A copy, so that every table starts at a multiple of its element size; shared, so that threads need no copy of their own.
+  const content = bytes.subarray(HEADER_AT + headerBytes);
+  const body = new SharedArrayBuffer(content.length);
+  new Uint8Array(body).set(content);
   let at = 0;
   const tables = Object.fromEntries(
     TABLE_NAMES.map((name) => {

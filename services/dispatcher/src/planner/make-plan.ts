@@ -1,4 +1,4 @@
-import type { IncidentId, TenantId } from '@roadcall/contracts';
+import type { IncidentId, Place, TenantId } from '@roadcall/contracts';
 import {
   Explainer,
   nearestPairs,
@@ -14,9 +14,9 @@ import {
 import type { RoadGraph } from '@roadcall/roads';
 import type { Drives } from '../travel/drives.ts';
 import type { TravelRows } from '../travel/travel-rows.ts';
-import { wayToScene } from '../travel/way-to-scene.ts';
+import { wayOver } from '../travel/way-to-scene.ts';
 import { mayBeReplaced, planReplacements } from './plan-replacements.ts';
-import type { DecisionDraft, Order, Plan, PlanQuestion } from './planner-messages.ts';
+import type { DecisionDraft, Order, Plan, PlanQuestion, ReplacementLegs } from './planner-messages.ts';
 import type { IncidentRecord, ReadSituation, SituationReader } from './read-situation.ts';
 
 /** Why an incident still waits is looked at again after this long; all its units have to be gone through for it. */
@@ -106,8 +106,8 @@ export class PlanMaker {
     const wanted = mayBeReplaced(replacements.wanted, served);
     const planned = await planReplacements({ tenantId, wanted, pool, units, settings, dispatch, at }, this.#drives);
     const legsOf = new Map(
-      planned.flatMap(({ wanted: { incidentId }, legs, decision }) =>
-        legs === null ? [] : [[incidentId, { ...legs, decision }] as const],
+      planned.flatMap(({ wanted: scene, legs, decision }) =>
+        legs === null ? [] : [[scene.incidentId, { ...this.#onRoads(legs, scene, units, at), decision }] as const],
       ),
     );
     const together = groups.map((group) =>
@@ -125,6 +125,15 @@ export class PlanMaker {
     return { replaced: [...together, ...alone], waiting };
   }
 
+  /** The driver's way over the vehicle to the customer, where the roads know it. */
+  #onRoads(legs: ReplacementLegs, { lat, lon }: Place, units: ReadSituation['units'], at: Date): ReplacementLegs {
+    const driver = units.find(({ id }) => id === legs.driverUnitId)?.position;
+    if (!this.#graph || !driver || !legs.eta || legs.eta.source === 'straight_line') return legs;
+    const way = wayOver(this.#graph, [driver, legs.pickUp, { lat, lon }], at);
+    if (way === null) return legs;
+    return { ...legs, eta: { ...legs.eta, distanceM: way.distanceM }, route: way.polyline };
+  }
+
   #order(writer: PlanWriter, { situation }: PreparedBatch, planned: PlannedIncident, at: Date): Order {
     const incident = situation.incidents[planned.incident]!;
     const unit = situation.units[planned.unit!]!;
@@ -135,7 +144,7 @@ export class PlanMaker {
     }
     const way =
       this.#graph && unit.position && chosen.etaSource !== 'straight_line'
-        ? wayToScene(this.#graph, unit.position, incident.place, at)
+        ? wayOver(this.#graph, [unit.position, incident.place], at)
         : null;
     const distanceM = way?.distanceM ?? chosen.distanceM;
     this.#explainedAtMs.delete(incident.id);

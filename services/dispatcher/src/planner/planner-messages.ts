@@ -1,11 +1,12 @@
 import type { Decision, DispatchSettings, IncidentId, TenantId } from '@roadcall/contracts';
+import type { RoadTables } from '@roadcall/roads';
 import type { MissionToReserve, NewDecision, NewReplacementDecision, ReplacementToReserve } from '@roadcall/store';
 
 /** What a planning thread is started with. */
 export interface PlannerStart {
   readonly databaseUrl: string;
-  /** Folder of the city; undefined: straight lines. */
-  readonly cityDir: string | undefined;
+  /** The city's roads, shared by all threads of the process; undefined: straight lines. */
+  readonly roads: RoadTables | undefined;
   /** The routing service that is asked first, if any. */
   readonly osrm?: { readonly url: string; readonly maxTable: number; readonly deadlineMs: number } | undefined;
 }

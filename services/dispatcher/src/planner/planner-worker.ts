@@ -2,7 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TenantId } from '@roadcall/contracts';
-import { loadRoadGraph } from '@roadcall/roads';
+import { RoadGraph } from '@roadcall/roads';
 import { createPool, noLog } from '@roadcall/store';
 import { createDrives } from '../travel/drives.ts';
 import { GuardedOsrm, OSRM_DEFAULTS } from '../travel/osrm/guarded-osrm.ts';
@@ -22,7 +22,7 @@ const PART = 16;
 const start = workerData as PlannerStart;
 const port = parentPort;
 if (port === null) throw new Error('this file is the start of a worker thread');
-const graph = start.cityDir === undefined ? undefined : await loadRoadGraph(start.cityDir);
+const graph = start.roads && new RoadGraph(start.roads);
 const pool = createPool({ url: start.databaseUrl, max: 3, applicationName: 'roadcall-planner', log: noLog });
 /** One for all companies: it fails or works for all of them. What answered stands in each row. */
 const osrm = start.osrm && new GuardedOsrm({ ...OSRM_DEFAULTS, ...start.osrm, onAnswer: () => undefined });

@@ -19,7 +19,7 @@ export function startPlanner(
   onFailure: (error: unknown) => void,
   threads = {
     exact: new PlannerThread(start),
-    nearest: new PlannerThread({ databaseUrl: start.databaseUrl, cityDir: undefined }),
+    nearest: new PlannerThread({ databaseUrl: start.databaseUrl, roads: undefined }),
   },
 ): Planner {
   return {

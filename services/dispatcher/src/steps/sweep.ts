@@ -1,10 +1,11 @@
 import { asError } from '@roadcall/service-kit';
-import { listAlarmsWithoutIncident, listDueClocks, listOverdueOffers } from '@roadcall/store';
+import { listAlarmsWithoutIncident, listDueClocks, listOverdueOffers, listWaysToSeek } from '@roadcall/store';
 import type { DispatchContext } from '../context.ts';
 import { advanceClocksWhenDue } from './advance-clocks.ts';
 import { expireOfferWhenDue } from './expire-offer.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { ENDED_ALARM_LIMIT_MS, openIncidentFromAlarm } from './open-incident.ts';
+import { seekWay } from './seek-way.ts';
 
 /** At most so many of each kind per sweep; the next one takes the rest. */
 const LIMIT = 100;
@@ -37,12 +38,15 @@ async function sweep(context: DispatchContext): Promise<void> {
   await each(context, 'clocks', await listDueClocks(pool, overdue, LIMIT), ({ tenantId, incidentId }) =>
     advanceClocksWhenDue(context, { kind: 'advance_clocks', tenantId, incidentId }),
   );
+  await each(context, 'ways', await listWaysToSeek(pool, overdue, LIMIT), ({ tenantId, id }) =>
+    seekWay(context, { kind: 'seek_way', tenantId, assignmentId: id }),
+  );
 }
 
 /** One after the other; one that fails stops no other. */
 async function each<T>(
   { logger, metrics }: DispatchContext,
-  what: 'alarms' | 'offers' | 'clocks',
+  what: 'alarms' | 'offers' | 'clocks' | 'ways',
   found: readonly T[],
   mend: (one: T) => Promise<void>,
 ): Promise<void> {

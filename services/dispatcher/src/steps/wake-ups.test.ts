@@ -152,6 +152,8 @@ describe('wake-ups', () => {
       plate: 'P',
       unitId: UnitId.parse(id),
       unitName: 'D',
+      assignmentId: null,
+      route: null,
     };
     const asks = (changes: Partial<Incident>) =>
       wakesPlan({ kind: 'incident.changed', data: { ...owing, ...changes } });
@@ -210,6 +212,17 @@ describe('wake-ups', () => {
     expect(wakeUps({ kind: 'assignment.changed', data: late })).toMatchObject([{ delayMs: 0 }]);
     const accepted = { ...assignment, state: 'accepted' as const };
     expect(wakeUps({ kind: 'assignment.changed', data: accepted })).toEqual([]);
+  });
+
+  it('look for the way of whom a person sent, once it is announced without one', () => {
+    const manual = { by: 'Li', at: '2026-03-01T08:00:00.000Z', reason: 'near', overruled: null };
+    const sent = { ...assignment, manual, route: null };
+    expect(wakeUps({ kind: 'assignment.changed', data: sent }).map(({ job }) => job.kind)).toEqual([
+      'seek_way',
+      'expire_offer',
+    ]);
+    const shown = { ...sent, route: '_p~iF~ps|U' };
+    expect(wakeUps({ kind: 'assignment.changed', data: shown }).map(({ job }) => job.kind)).toEqual(['expire_offer']);
   });
 
   it('of two events have ids of their own, of one event twice the same', () => {

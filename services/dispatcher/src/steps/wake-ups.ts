@@ -41,6 +41,11 @@ export function judgeJob(tenantId: TenantId, incidentId: IncidentId, cause: stri
   return { id: `place-${incidentId}-${cause}`, job: { kind: 'judge_place', tenantId, incidentId } };
 }
 
+/** Looks for the way of a unit that a person sent. */
+export function wayJob(tenantId: TenantId, assignmentId: AssignmentId, cause: string): JobToAdd {
+  return { id: `way-${assignmentId}-${cause}`, job: { kind: 'seek_way', tenantId, assignmentId } };
+}
+
 /** The jobs that a change asks for beside a plan; most ask for none. `cause`: the event, for the jobs' ids. */
 export function wakeUpsOf(
   { tenantId, body, cause }: { tenantId: TenantId; body: EventBody; cause: string },
@@ -57,7 +62,9 @@ export function wakeUpsOf(
     return isNewPlace && body.data.onSceneClock?.runningSince ? [judgeJob(tenantId, body.data.id, cause)] : [];
   }
   if (body.kind === 'assignment.changed' && body.data.state === 'offered') {
-    return [expireJob(tenantId, body.data.id, cause, Date.parse(body.data.offerExpiresAt) - now.getTime())];
+    const { id, manual, route, offerExpiresAt } = body.data;
+    const expires = expireJob(tenantId, id, cause, Date.parse(offerExpiresAt) - now.getTime());
+    return manual !== null && route === null ? [wayJob(tenantId, id, cause), expires] : [expires];
   }
   if (body.kind === 'clocks.changed') {
     const nextMs = Math.min(...body.data.clocks.map(({ nextStepAt }) => Date.parse(nextStepAt ?? '')).filter(isFinite));

@@ -33,9 +33,11 @@ export class Routes {
   readonly #routes = new Map<AssignmentId, { line: readonly LatLon[]; lengthM: number } | null>();
 
   of({ assignmentId, route }: TrackedAssignment): { line: readonly LatLon[]; lengthM: number } | null {
+    // A unit that was sent by hand gets its way a moment later.
+    if (route === null) return null;
     const known = this.#routes.get(assignmentId);
     if (known !== undefined) return known;
-    const line = route === null ? null : decodePolyline(route);
+    const line = decodePolyline(route);
     const decoded = line && line.length > 1 ? { line, lengthM: polylineLengthM(line) } : null;
     this.#routes.set(assignmentId, decoded);
     return decoded;

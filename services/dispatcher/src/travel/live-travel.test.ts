@@ -32,7 +32,7 @@ async function osrmThat(answer: { duration: number | null; distance: number }): 
 it('is what the routing service says, with its source', async () => {
   const travel = createLiveTravel({
     osrm: await osrmThat({ duration: 600, distance: 4 }),
-    cityDir: undefined,
+    roads: undefined,
     maxTravelS: 7_200,
   });
   expect(await travel.timeTo(SCENE, FROM, AT)).toEqual({ etaS: 600, distanceM: 7_000, source: 'osrm' });
@@ -42,6 +42,6 @@ it.each([
   ['it knows no way', { duration: null, distance: 4 }],
   ['the unit is far from its roads', { duration: 600, distance: 800 }],
 ])('is flagged as a straight line where %s', async (_, answer) => {
-  const travel = createLiveTravel({ osrm: await osrmThat(answer), cityDir: undefined, maxTravelS: 7_200 });
+  const travel = createLiveTravel({ osrm: await osrmThat(answer), roads: undefined, maxTravelS: 7_200 });
   expect(await travel.timeTo(SCENE, FROM, AT)).toMatchObject({ source: 'straight_line' });
 });

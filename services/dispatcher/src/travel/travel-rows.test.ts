@@ -5,10 +5,11 @@ import { IncidentId, UnitId, type Place } from '@roadcall/contracts';
 import { decodePolyline, distanceM } from '@roadcall/geo';
 import { buildCity, loadRoadGraph, type RoadGraph } from '@roadcall/roads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLiveTravel } from './live-travel.ts';
 import { RoadRows } from './road-rows.ts';
 import { straightRows } from './straight-rows.ts';
 import { localHour, type TravelQuestion, type TravelRows } from './travel-rows.ts';
-import { wayToScene } from './way-to-scene.ts';
+import { wayOver } from './way-to-scene.ts';
 
 const AT = new Date('2026-03-01T04:00:00Z');
 const SCENE = { lat: 31.2, lon: 121.4 };
@@ -97,7 +98,7 @@ describe('travel on roads', () => {
   it('is a straight line for all when the scene is off the roads', async () => {
     const [row] = await new RoadRows(graph).rows(question([offTheRoads], [northWest]));
     expect(row!.source).toBe('straight_line');
-    expect(wayToScene(graph, northWest, offTheRoads, AT)).toBeNull();
+    expect(wayOver(graph, [northWest, offTheRoads], AT)).toBeNull();
   });
 
   it('keeps rows between questions and answers as if it had kept nothing', async () => {
@@ -123,10 +124,30 @@ describe('travel on roads', () => {
   });
 
   it('shows the way from the unit to the scene', () => {
-    const route = wayToScene(graph, northWest, SCENE, AT)!;
+    const route = wayOver(graph, [northWest, SCENE], AT)!;
     const line = decodePolyline(route.polyline)!;
     expect(distanceM(line[0]!, northWest)).toBeLessThan(1);
     expect(distanceM(line.at(-1)!, SCENE)).toBeLessThan(1);
     expect(route.distanceM).toBeCloseTo(1_000, -1);
+  });
+
+  it('shows the way over the vehicle to the customer as one line, as long as both of its parts', async () => {
+    const over = wayOver(graph, [northWest, northEast, SCENE], AT)!;
+    const line = decodePolyline(over.polyline)!;
+    expect(Math.min(...line.map((place) => distanceM(place, northEast)))).toBeLessThan(1);
+    expect(distanceM(line.at(-1)!, SCENE)).toBeLessThan(1);
+    const parts = [wayOver(graph, [northWest, northEast], AT)!, wayOver(graph, [northEast, SCENE], AT)!];
+    expect(over.distanceM).toBeCloseTo(parts[0]!.distanceM + parts[1]!.distanceM, 3);
+    expect(wayOver(graph, [northWest, offTheRoads, SCENE], AT)).toBeNull();
+
+    const travel = createLiveTravel({ osrm: undefined, roads: graph.tables, maxTravelS: 7_200 });
+    const [there, on] = [await travel.timeTo(northEast, northWest, AT), await travel.timeTo(SCENE, northEast, AT)];
+    expect(await travel.wayOver([northWest, northEast, SCENE], AT)).toEqual({
+      etaS: there.etaS + on.etaS,
+      source: 'road_graph',
+      distanceM: over.distanceM,
+      route: over.polyline,
+    });
+    expect(await travel.wayOver([offTheRoads, SCENE], AT)).toBeNull();
   });
 });

@@ -9,11 +9,12 @@ interface Route {
 
 const routes = new Map<string, Route | null>();
 
-/** The way an assignment was given, decoded once; null when it has none. */
+/** The way an assignment was given, decoded once; null while it has none: one sent by hand gets it a moment later. */
 export function routeOf(assignment: Pick<Assignment, 'id' | 'route'>): Route | null {
+  if (assignment.route === null) return null;
   const known = routes.get(assignment.id);
   if (known !== undefined) return known;
-  const line = assignment.route === null ? null : decodePolyline(assignment.route);
+  const line = decodePolyline(assignment.route);
   const route = line && line.length > 1 ? { line, lengthM: polylineLengthM(line) } : null;
   routes.set(assignment.id, route);
   return route;
