@@ -25,7 +25,9 @@ function AlarmTabs({ tab, counts }: { tab: Tab; counts?: Readonly<Record<AlarmTa
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {t(`alarms.tabs.${name}`)}{' '}
-            {(name === 'waiting' || name === 'snoozed') && counts && <span className="count">{counts[name]}</span>}
+            {(name === 'waiting' || name === 'snoozed') && counts && counts[name] > 0 && (
+              <span className="count">{counts[name]}</span>
+            )}
           </Tabs.Tab>
         ))}
       </Tabs.List>
