@@ -19,16 +19,22 @@ function Banner() {
   return (
     <div className="breach-banner" data-over-map role="alert">
       <OctagonAlert aria-hidden />
-      <div className="row-main">
-        <strong>{t('promises.brokenTitle', { count: unseen.length })}</strong>
+      <button
+        type="button"
+        className="row-main"
+        title={t('promises.show')}
+        onClick={() => select({ kind: 'incident', id: first.incidentId })}
+      >
+        <strong className="clip">{t('promises.brokenTitle', { count: unseen.length })}</strong>
         <span className="two clip">
           {t(`promises.kind.${first.kind}`)} · <span className="mono">{first.incidentNumber}</span>
         </span>
-      </div>
-      <button type="button" className="button" onClick={() => select({ kind: 'incident', id: first.incidentId })}>
-        {t('promises.show')}
       </button>
-      <button type="button" className="button danger" onClick={() => void sayOfClock(first, { act: 'acknowledge' })}>
+      <button
+        type="button"
+        className="button small danger"
+        onClick={() => void sayOfClock(first, { act: 'acknowledge' })}
+      >
         {t('promises.act.acknowledge')}
       </button>
     </div>

@@ -12,6 +12,7 @@ import { Ago } from '../../ui/time.tsx';
 import { useMotion } from '../vehicles/use-motion.ts';
 import { PartnerFlag } from './unit-rows.tsx';
 import { RetiredNotice, UnitActions } from './unit-actions.tsx';
+import { crewBeside } from './unit-duty.ts';
 import { UnitHistory } from './unit-history.tsx';
 import { UnitMissions } from './unit-missions.tsx';
 import { UnitNow } from './unit-now.tsx';
@@ -44,7 +45,7 @@ function Detail({ unit }: { unit: UnitWithPosition }) {
       label={t('fleet.units.title')}
       mark={<MarkOf mark={markOfUnit(unit, motion.stale)} size={26} />}
       title={unit.name}
-      subtitle={[t(`fleet.unitKind.${unit.kind}`), unit.crew?.name].filter(Boolean).join(' · ')}
+      subtitle={[t(`fleet.unitKind.${unit.kind}`), crewBeside(unit)].filter(Boolean).join(' · ')}
       badges={
         <>
           <span className="pill plain">

@@ -1,6 +1,6 @@
 import type { UnitWithPosition } from '@roadcall/contracts';
 import { expect, test } from 'vitest';
-import { dutyOf, groupOf, sortUnits, tasksByUnit } from './unit-duty.ts';
+import { crewBeside, dutyOf, groupOf, sortUnits, tasksByUnit } from './unit-duty.ts';
 
 const calm = { dueAt: null, lastAt: null, silentSince: null };
 const unit = (name: string, changes: object = {}) =>
@@ -51,4 +51,9 @@ test('a unit’s task is the incident that it rescues or brings a vehicle to, wh
     ['driver', '1'],
     ['tow', '1'],
   ]);
+});
+
+test('a crew that is called like its unit is not named a second time', () => {
+  const called = (name: string | null) => crewBeside(unit('T-01', { crew: name && { id: 'c', name } }));
+  expect([called('T-01'), called('Li Lei'), called(null)]).toEqual([null, 'Li Lei', null]);
 });

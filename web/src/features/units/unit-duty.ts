@@ -81,3 +81,8 @@ export function tasksByUnit(incidents: ReadonlyMap<string, Incident>): ReadonlyM
 }
 
 const IN_HAND: ReadonlySet<string> = new Set(['offered', 'accepted', 'en_route', 'on_scene']);
+
+/** The crew's name where it says more than the unit's; null: there is no crew, or it is called like its unit. */
+export function crewBeside({ name, crew }: Pick<UnitWithPosition, 'name' | 'crew'>): string | null {
+  return crew === null || crew.name === name ? null : crew.name;
+}

@@ -12,12 +12,12 @@ import { remainingSeconds } from '../incidents/live-eta.ts';
 import { whoseOf } from '../incidents/whose-incident.ts';
 import { useMotion } from '../vehicles/use-motion.ts';
 import { showUnit } from './show-unit.ts';
-import { tasksByUnit, type Sort } from './unit-duty.ts';
+import { crewBeside, tasksByUnit, type Sort } from './unit-duty.ts';
 import { UnitDuty } from './unit-state.tsx';
 import { BreakUntil, ShiftUntil, SilentFor } from './unit-times.tsx';
 
 export const UNIT_COLUMNS =
-  'minmax(120px, 0.9fr) 132px minmax(150px, 1.5fr) 112px minmax(90px, 0.8fr) minmax(90px, 0.9fr) minmax(120px, 1.3fr) 96px';
+  'minmax(120px, 0.9fr) 132px minmax(150px, 1.5fr) 136px minmax(90px, 0.8fr) minmax(90px, 0.9fr) minmax(120px, 1.3fr) 96px';
 
 /** What it works on, with the way to it and when it is there. */
 function UnitTask({ unit }: { unit: Pick<UnitWithPosition, 'id'> }) {
@@ -94,7 +94,7 @@ export function UnitRow({ unit }: { unit: UnitWithPosition }) {
       <span className="row-main">
         <span className="one">
           <strong>{unit.name}</strong>
-          <span className="muted clip">{unit.crew?.name ?? t(`fleet.unitKind.${unit.kind}`)}</span>
+          <span className="muted clip">{crewBeside(unit) ?? t(`fleet.unitKind.${unit.kind}`)}</span>
           <PartnerFlag unit={unit} />
         </span>
         <span className="two clip">

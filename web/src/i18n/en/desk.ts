@@ -5,7 +5,7 @@ export const desk = {
     theft: 'Theft',
     accident: 'Accident',
     medical: 'Medical / SOS',
-    out_of_energy: 'Out of fuel or charge',
+    out_of_energy: 'No fuel or charge',
     flat_tyre: 'Flat tyre',
     lockout: 'Lock-out',
     fire: 'Fire',

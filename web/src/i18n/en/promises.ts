@@ -11,7 +11,7 @@ export const promises = {
   causeLabel: 'Why it was broken',
   failed: 'That was not recorded',
   show: 'Show',
-  brokenTitle: 'Broken promises to take note of: {{count}}',
+  brokenTitle: 'Broken promises: {{count}}',
   filterLabel: 'Which promises',
   filter: { awaited: 'All', at_risk: 'At risk', breached: 'Broken' },
   empty: {

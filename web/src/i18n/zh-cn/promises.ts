@@ -13,7 +13,7 @@ export const promises: Texts<typeof en> = {
   causeLabel: '违约原因',
   failed: '未能记录',
   show: '查看',
-  brokenTitle: '待知悉的违约承诺：{{count}}',
+  brokenTitle: '违约承诺：{{count}}',
   filterLabel: '筛选承诺',
   filter: { awaited: '全部', at_risk: '有风险', breached: '已违约' },
   empty: {
