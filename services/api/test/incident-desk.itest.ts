@@ -13,6 +13,7 @@ import {
   type UnitChoice,
   type UnitId,
 } from '@roadcall/contracts';
+import { waitFor } from '@roadcall/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApi, type RunningApi } from './running-api.ts';
 import { provision } from './sample-fleet.ts';
@@ -290,4 +291,28 @@ describe('a link for the customer', () => {
     await clerk.send('DELETE', links);
     expect((await anybody('view', { token })).status).toBe(404);
   });
+});
+
+test('many openings that wait for their numbers keep nobody else from an answer, and get one number each', async () => {
+  const OPENINGS = 40;
+  await end(await open());
+  const blocker = await api.database.ownerPool.connect();
+  await blocker.query('BEGIN');
+  await blocker.query('SELECT FROM running_numbers WHERE tenant_id = 1 FOR UPDATE');
+  const opening = Promise.all(Array.from({ length: OPENINGS }, () => open()));
+  await waitFor(
+    async () => {
+      const { rows } = await blocker.query<{ waiting: number }>(
+        'SELECT count(DISTINCT pid)::int AS waiting FROM pg_locks WHERE NOT granted',
+      );
+      return rows[0]!.waiting >= 2;
+    },
+    { timeoutMs: 5_000, what: 'openings that wait' },
+  );
+  expect((await desk.get('/incidents')).status).toBe(200);
+  await blocker.query('COMMIT');
+  blocker.release();
+  const opened = await opening;
+  expect(new Set(opened.map(({ number }) => number)).size).toBe(OPENINGS);
+  await Promise.all(opened.map(end));
 });

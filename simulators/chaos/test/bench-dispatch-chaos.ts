@@ -1,5 +1,5 @@
 /**
- * npm run chaos:dispatch [-- --incidents 10000] [--rate 15] [--queue redis|postgres] [--dispatchers 3] [--units 300] [--seed 1]
+ * npm run chaos:dispatch [-- --incidents 10000] [--rate 7] [--queue redis|postgres] [--dispatchers 3] [--units 300] [--seed 1]
  *
  * Incidents at a steady rate, crews that accept, decline, stay silent and work fast through the API, while dispatchers are
  * killed, stopped and continued, the queue is wiped, Redis killed and jobs are doubled. Then the event table is judged.
@@ -14,7 +14,7 @@ import { runDispatchChaos } from './dispatch/run-dispatch-chaos.ts';
 const { values } = parseArgs({
   options: {
     incidents: { type: 'string', default: '10000' },
-    rate: { type: 'string', default: '15' },
+    rate: { type: 'string', default: '7' },
     queue: { type: 'string', default: 'redis' },
     dispatchers: { type: 'string', default: '3' },
     units: { type: 'string', default: '300' },

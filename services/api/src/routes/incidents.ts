@@ -9,6 +9,7 @@ import {
   PageQuery,
   VehicleId,
   type LiveRecord,
+  type TenantId,
 } from '@roadcall/contracts';
 import {
   cancelIncident,
@@ -28,6 +29,7 @@ import { createOnce } from '../http/create-once.ts';
 import { pageOfRows, readCursor } from '../http/paging.ts';
 import type { Principal } from '../http/principal.ts';
 import { conflict, notFound, ProblemError } from '../http/problems.ts';
+import { Turns } from '../http/turns.ts';
 import { expectedVersion, sendVersion } from '../http/versions.ts';
 
 const tag = 'incidents';
@@ -38,8 +40,12 @@ const IncidentQuery = PageQuery.extend({
 });
 const IncidentKey = z.object({ reportedAt: Instant, id: IncidentId });
 
+/** The number that an incident gets is given to one after the other: the second prepares what comes before that. */
+const OPENINGS = { atOnce: 2, mostWaiting: 500 };
+
 /** Incidents (domain §4). Opening one is all it takes: the dispatcher hears of it by its event. */
 export function incidentRoutes({ pool, tables }: { pool: Pool; tables: LiveTables }): ApiRoute[] {
+  const openings = new Turns<TenantId>(OPENINGS);
   return [
     apiRoute({
       method: 'GET',
@@ -70,26 +76,28 @@ export function incidentRoutes({ pool, tables }: { pool: Pool; tables: LiveTable
         const { principal, body, reply, request } = call;
         const { tenantId } = principal;
         const place = placeOf(body) ?? (await livePlace(pool, tables, principal, body.vehicleId));
-        const incident = await createOnce(pool, call, async (tx) => {
-          const opened = await openIncident(tx, {
-            tenantId,
-            type: body.type,
-            severity: body.severity,
-            needs: body.needs,
-            vehicleId: body.vehicleId,
-            troubledUnitId: body.unitId,
-            place,
-            alarmId: body.alarmId,
-            source: body.caller ? 'call' : principal.session?.transport === 'cookie' ? 'console' : 'api',
-            note: body.note,
-            caller: body.caller,
-            by: principal.userId,
-            at: new Date(),
-          });
-          if (!opened.ok) throw refusedOpening(opened.reason);
-          if (opened.outcome === 'joined') void reply.code(200);
-          return opened.incident;
-        });
+        const incident = await openings.take(tenantId, () =>
+          createOnce(pool, call, async (tx) => {
+            const opened = await openIncident(tx, {
+              tenantId,
+              type: body.type,
+              severity: body.severity,
+              needs: body.needs,
+              vehicleId: body.vehicleId,
+              troubledUnitId: body.unitId,
+              place,
+              alarmId: body.alarmId,
+              source: body.caller ? 'call' : principal.session?.transport === 'cookie' ? 'console' : 'api',
+              note: body.note,
+              caller: body.caller,
+              by: principal.userId,
+              at: new Date(),
+            });
+            if (!opened.ok) throw refusedOpening(opened.reason);
+            if (opened.outcome === 'joined') void reply.code(200);
+            return opened.incident;
+          }),
+        );
         request.log.info(
           { actor: principal.actor, incidentId: incident.id, number: incident.number },
           'incident opened',
