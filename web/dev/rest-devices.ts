@@ -182,6 +182,16 @@ export const DEVICE_ROUTES: readonly RecordedRoute[] = [
     ({ world, params }) => withDevice(world, params[0], (one) => ok({ items: fittingsOf(world, one) })),
   ],
   [
+    'GET',
+    /^\/devices\/([^/]+)\/models$/,
+    ({ world, params }) =>
+      withDevice(world, params[0], ({ model }) => {
+        const from = new Date(world.now - 31 * 86_400_000).toISOString();
+        const first = { model: 'generic', from: null, changedBy: null };
+        return ok({ items: model === 'generic' ? [first] : [{ model, from, changedBy: '张伟' }, first] });
+      }),
+  ],
+  [
     'PUT',
     /^\/devices\/([^/]+)\/fitting$/,
     ({ world, params, body }) =>

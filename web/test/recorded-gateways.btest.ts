@@ -98,6 +98,19 @@ test('a gateway is made, its secret shown once, its devices granted, its credent
   await close();
 }, 240_000);
 
+test('a device shows of which models it was', async () => {
+  const look = { viewport: { width: 1_180, height: 760 } };
+  const { page, errors, close } = await openConsole(browser, server.url, { signIn, look, path: '/devices' });
+  await page.locator('.list-row').first().click();
+  await page.locator('.detail').getByRole('tab', { name: 'Fitting' }).click();
+  await page.locator('.detail').getByText('Models over time').waitFor();
+  await page.locator('.detail').getByText('from its beginning').waitFor();
+  await picture(page, 'device-models-over-time-dark');
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await close();
+}, 240_000);
+
 test('gateways are as complete in Chinese on a phone', async () => {
   const look = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', colorScheme: 'light' as const };
   const path = '/devices?tab=gateways&sel=gateway.traccar-1';

@@ -1,9 +1,10 @@
-import type { DeviceId, TenantId } from '@roadcall/contracts';
+import { RetryId, type DeviceId, type TenantId } from '@roadcall/contracts';
 import { freshDatabase, plainFix, type FreshDatabase } from '@roadcall/testkit';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import type { FixRow } from './fix-row.ts';
 import { FixesBinaryWriter } from './fixes-binary.ts';
 import { copyFixes, mergeFixes } from './fixes-copy.ts';
+import { replaceFix } from './quarantine-retry-work.ts';
 import { withTransaction } from './transaction.ts';
 import { readPoints } from './track-points.ts';
 import { ensurePartitions, runUpkeep } from './upkeep.ts';
@@ -86,6 +87,25 @@ test('a batch that is weeks late is stored in the packed day; repetitions and co
   expect(new Set(await merge(again))).toEqual(new Set(['duplicate']));
   const mixed = [fix(3, begin + 60_000, 1, 77), fix(3, begin + 60_500, 1), fix(3, begin + 120_000, 2)];
   expect(await merge(mixed)).toEqual(['conflict', 'stored', 'duplicate']);
+});
+
+test('a stored fix of a packed day is replaced there, and what was is kept', async ({ skip }) => {
+  needsTimescale(skip);
+  const retryId = RetryId.parse('0197b0a0-0000-7000-8000-0000000000c1');
+  const order = { tenantId: TENANT, retryId, quarantineId: 1, onConflict: 'replace', requestedBy: 'somebody' } as const;
+  const replaced = withTransaction(database.pool, (tx) =>
+    replaceFix(tx, { ...fix(5, begin + 180_000, 3, 99), lat: 32 }, order),
+  );
+  expect(await replaced).toBe(true);
+  const { rows } = await database.pool.query(
+    `SELECT f.lat, f.content_hash AS hash, r.content ->> 'lat' AS before
+     FROM fixes f JOIN replaced_fixes r USING (tenant_id, device_id, ts) WHERE device_id = 'c-5'`,
+  );
+  expect(rows).toEqual([{ lat: 32, hash: 99, before: '31' }]);
+  const { rows: others } = await database.pool.query(
+    `SELECT count(*) AS n, count(DISTINCT (ts, seq)) AS different FROM fixes WHERE device_id = 'c-5'`,
+  );
+  expect(others).toEqual([{ n: PER_DEVICE + 25, different: PER_DEVICE + 25 }]);
 });
 
 test("retention takes a tenant's devices out of a packed day, and packed days as a whole", async ({ skip }) => {

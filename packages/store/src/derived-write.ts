@@ -85,6 +85,11 @@ export function saveEnergyEvents(tx: Transaction, events: readonly EnergyEventRo
   return save(tx, 'energy_events', ENERGY_EVENT, events, run);
 }
 
+/** What has ended stays ended: a removed device's trip is over also for a fix of before that was still on its way. */
+function valueOf(table: string, name: string): string {
+  return name === 'ended_at' ? `coalesce(excluded.ended_at, ${table}.ended_at)` : `excluded.${name}`;
+}
+
 async function save<T>(
   tx: Transaction,
   table: string,
@@ -99,7 +104,7 @@ async function save<T>(
     `INSERT INTO ${table} (run, ${names.join(', ')})
      SELECT $1::bigint, given.* FROM unnest(${columns.map(([, type], i) => `$${i + 2}::${type}[]`).join(', ')})
        AS given (${names.join(', ')})
-     ON CONFLICT (tenant_id, id, run) DO UPDATE SET ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+     ON CONFLICT (tenant_id, id, run) DO UPDATE SET ${changing.map((name) => `${name} = ${valueOf(table, name)}`).join(', ')}`,
     [run, ...columns.map(([, , of]) => rows.map(of))],
   );
 }

@@ -81,7 +81,10 @@ export async function fitDevice(
      WHERE tenant_id = $1 AND device_id = $2 AND upper_inf(fitted)`,
     [by.tenantId, deviceId, by.actor, since ?? null],
   );
-  if (from !== undefined) await endAlarmsOfRemoved(tx, by, from, since);
+  if (from !== undefined) {
+    await endAlarmsOfRemoved(tx, by, from, since);
+    await endWaysOfRemoved(tx, from, since);
+  }
   if (to !== null) {
     await orRefusal(
       tx.query(
@@ -116,6 +119,26 @@ async function endAlarmsOfRemoved(
     [tenantId, deviceId, vehicleId ?? unitId, since ?? null],
   );
   await announceAlarms(tx, by.actor ?? 'fitting', { changed: rows.map(({ id }) => ({ tenantId, id })) });
+}
+
+/**
+ * A trip or a stop that goes on ends with the device's last fix there, as it does when fixes of another vehicle follow: of a
+ * device on the shelf none ever would.
+ */
+async function endWaysOfRemoved(
+  tx: Transaction,
+  { tenantId, deviceId, vehicleId, unitId }: FittedAsset,
+  since: Date | undefined,
+): Promise<void> {
+  for (const table of ['trips', 'stops']) {
+    await tx.query(
+      `UPDATE ${table} w SET ended_at = greatest(w.began_at,
+         (SELECT max(f.ts) FROM fixes f WHERE f.tenant_id = $1 AND f.device_id = $2 AND f.ts >= w.began_at
+            AND f.ts <= coalesce($4, now())))
+       WHERE tenant_id = $1 AND device_id = $2 AND coalesce(vehicle_id, unit_id) = $3 AND is_current AND ended_at IS NULL`,
+      [tenantId, deviceId, vehicleId ?? unitId, since ?? null],
+    );
+  }
 }
 
 type Side = { vehicleId: VehicleId | null; unitId: UnitId | null } | undefined;

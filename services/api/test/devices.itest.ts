@@ -262,7 +262,27 @@ test('a device that is taken out ends its alarms with the reason, and its change
     );
   await raise('0197b0a0-0000-7000-8000-0000000000a1', 'power_cut');
   await raise('0197b0a0-0000-7000-8000-0000000000a2', 'rental_overdue');
+  const way = (table: string, id: string, endedAt: string | null) =>
+    api.database.pool.query(
+      `INSERT INTO ${table} (tenant_id, id, device_id, vehicle_id, began_at, ended_at, idling_ms
+         ${table === 'trips' ? ', kind, distance_m, moving_ms' : ''})
+       VALUES (1, $1, 'leaves', $2, now() - interval '1 hour', $3, 0 ${table === 'trips' ? ", 'driven', 900, 60000" : ''})`,
+      [id, vehicleId, endedAt],
+    );
+  const trip = '0197b0a0-0000-7000-8000-0000000000b1';
+  await way('trips', trip, null);
+  await way('stops', '0197b0a0-0000-7000-8000-0000000000b2', null);
+  await api.database.pool.query(
+    `INSERT INTO fixes (tenant_id, device_id, ts, boot, seq, received_at, flags, content_hash)
+     SELECT 1, 'leaves', now() - make_interval(mins => n), 0, n, now(), 0, n FROM generate_series(10, 20, 5) AS n`,
+  );
   await send('PUT', '/devices/leaves/fitting', null);
+  const ways = await api.database.pool.query<{ minutes: number }>(
+    `SELECT round(extract(epoch FROM now() - ended_at) / 60)::int AS minutes FROM trips WHERE device_id = 'leaves'
+     UNION ALL SELECT round(extract(epoch FROM now() - ended_at) / 60)::int FROM stops WHERE device_id = 'leaves'`,
+  );
+  // With its last fix, not with the taking out.
+  expect(ways.rows).toEqual([{ minutes: 10 }, { minutes: 10 }]);
   const { rows } = await api.database.pool.query(
     `SELECT kind, active, ended_because, settled_at IS NOT NULL AS settled FROM alarms WHERE device_id = 'leaves' ORDER BY id`,
   );

@@ -60,6 +60,7 @@ export const apiPaths = {
   deviceCommand: (id: string, commandId: string) => `${root}/devices/${id}/commands/${commandId}`,
   deviceFitting: (id: string, query: Query = {}) => withQuery(`${root}/devices/${id}/fitting`, query),
   deviceFittings: (id: string) => `${root}/devices/${id}/fittings`,
+  deviceModelsOf: (id: string) => `${root}/devices/${id}/models`,
   deviceImport: (query: Query) => withQuery(`${root}/devices/import`, query),
   gateways: `${root}/gateways`,
   gateway: (id: string) => `${root}/gateways/${id}`,

@@ -8,6 +8,7 @@ import {
   DeviceModel,
   DeviceSummary,
   FittingPeriod,
+  ModelPeriod,
   itemsOf,
   pageOf,
   QuarantineDrop,
@@ -56,6 +57,7 @@ export const deviceApi = {
   rotate: (id: string) => request('POST', apiPaths.deviceCredentials(id), DeviceCredential),
   revoke: (id: string, credentialId: string) => request('DELETE', apiPaths.deviceCredential(id, credentialId), null),
 
+  modelsOf: (id: string) => request('GET', apiPaths.deviceModelsOf(id), itemsOf(ModelPeriod)),
   fittings: (id: string) => request('GET', apiPaths.deviceFittings(id), itemsOf(FittingPeriod)),
   fit: (id: string, to: DeviceFitting, since: string | undefined) =>
     request('PUT', apiPaths.deviceFitting(id, { since }), Device, { body: to }),

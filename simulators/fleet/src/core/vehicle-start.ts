@@ -7,6 +7,7 @@ import { PHASE_OF_RENTAL, type Activity, type KnownVehicle } from './vehicle-sta
 import { planDrive, somewhere, tripDestination, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
+/** `temper` of the least patient customer (0…1, see DrivingStyle): some harsh events a day in a fleet, not one at each light. */
 const MOST_TEMPER = 0.2;
 
 /** A vehicle as the simulation finds it: the city has been alive for long. */

@@ -66,7 +66,35 @@ export function DeviceFittings({ device }: { device: Device }) {
           ))}
         </ul>
       </Block>
+      <ModelHistory device={device} />
     </>
+  );
+}
+
+/** Of which models the device was: each judges the fixes of its time, also when a day is derived again. */
+function ModelHistory({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const { data, error } = useQuery({
+    queryKey: ['devices', 'models-of', device.id],
+    queryFn: () => deviceApi.modelsOf(device.id),
+  });
+  return (
+    <Block title={t('devices.fitting.models')}>
+      {error !== null && <ErrorNotice error={error} />}
+      <ul className="device-history">
+        {data?.items.map(({ model, from, changedBy }) => (
+          <li key={`${model} ${from ?? ''}`}>
+            <strong>{model}</strong>
+            <span className="faint">
+              {from === null
+                ? t('devices.fitting.modelFirst')
+                : t('devices.fitting.from', { from: dayAndTime(Date.parse(from)) })}
+              {changedBy !== null && ` · ${t('devices.fitting.by', { name: changedBy })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Block>
   );
 }
 

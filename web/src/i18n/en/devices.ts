@@ -152,6 +152,8 @@ export const devices = {
     unknownCarrier: 'There is no vehicle or unit of this name.',
     history: 'History',
     historyNone: 'It was never fitted.',
+    models: 'Models over time',
+    modelFirst: 'from its beginning',
     from: 'from {{from}}',
     period: '{{from}} to {{to}}',
     by: 'by {{name}}',

@@ -145,6 +145,8 @@ export const devices = {
     unknownCarrier: '没有这个车牌或救援单元。',
     history: '安装历史',
     historyNone: '从未安装过。',
+    models: '型号历史',
+    modelFirst: '自登记起',
     from: '{{from}} 起',
     period: '{{from}} 至 {{to}}',
     by: '{{name}} 操作',
