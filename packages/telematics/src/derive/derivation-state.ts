@@ -12,7 +12,8 @@ import type { PlaceTrack } from './place-track.ts';
 import type { TripsSlice } from './trips.ts';
 
 /**
- * What is remembered of a device between two fixes: plain JSON, a slice per step, at most 2 KB. Nothing may depend on the
+ * What is remembered of a device between two fixes: plain JSON, a slice per step: 2 KB on an ordinary day, at most 4 KB
+ * and half a KB for each of up to 24 alarms (state-size.test.ts). Nothing may depend on the
  * order of keys or tell `undefined` from absent: it is written as JSON and read back at any fix.
  */
 export interface DerivationState {
