@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     cwd: WEB,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const [code] = await once(build, 'exit');
+  const code = await new Promise<number | null>((resolve) => build.once('exit', resolve));
   if (code !== 0) throw new Error('the console does not build');
   project.provide('consoleFolder', folder);
   return () => rm(folder, { recursive: true, force: true });

@@ -42,7 +42,7 @@ test('a company without statistics: reading its units looks at pages by their nu
   const query = client.query.bind(client);
   // The statement as the function spells it, explained on the same connection.
   const spy = new Proxy(client, {
-    get: (target, key) =>
+    get: (target, key): unknown =>
       key === 'query'
         ? (sql: string, values: unknown[]): Promise<QueryResult> => {
             text = sql;
