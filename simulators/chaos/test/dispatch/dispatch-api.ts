@@ -5,7 +5,9 @@ import { createUser, hashPassword, type Pool } from '@roadcall/store';
 
 const OpenedIncident = Incident.pick({ id: true });
 const MOST_ATTEMPTS = 30;
+/** Before it is asked again, twice as long each time: an api that is behind must not be held there by those who wait for it, ms. */
 const AGAIN_MS = 500;
+const LONGEST_AGAIN_MS = 8_000;
 const PASSWORD = 'a password of this run only';
 
 /** The api as dispatchers and crews use it; one user acts in all crews' place. */
@@ -58,7 +60,7 @@ export class DispatchApi {
       const answer = await call(`${this.url}${path}`, this.token, body, key);
       if (answer.status !== 503 || attempt === MOST_ATTEMPTS) return answer;
       this.askedAgain += 1;
-      await sleep(AGAIN_MS);
+      await sleep(Math.min(LONGEST_AGAIN_MS, AGAIN_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2));
     }
   }
 }
