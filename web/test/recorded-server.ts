@@ -14,7 +14,8 @@ function ended(child: ChildProcess): Promise<number | null> {
 }
 
 /**
- * Serves the console of this run (build-console.ts) on recorded data, as `vite preview --mode recorded` does, on a free port.
+ * Serves the console of this run (build-console.ts) on recorded data, as `vite preview --mode recorded` does, on a free port; no
+ * incidents come by themselves while a test runs.
  * @param options.cases with the incidents of `dev/world/cases.ts`.
  */
 export async function startRecordedConsole(options: { cases?: boolean } = {}): Promise<RecordedServer> {
@@ -25,7 +26,12 @@ export async function startRecordedConsole(options: { cases?: boolean } = {}): P
     {
       cwd: WEB,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NO_COLOR: '1', ROADCALL_RECORDED_CASES: options.cases ? '1' : '' },
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        ROADCALL_RECORDED_INCIDENTS: 'none',
+        ROADCALL_RECORDED_CASES: options.cases ? '1' : '',
+      },
     },
   );
   const url = await new Promise<string>((resolve, reject) => {
