@@ -1,9 +1,8 @@
 import type { Incident, UnitWithPosition, VehicleWithPosition } from '@roadcall/contracts';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openConsole } from './open-console.ts';
+import { picture } from './picture.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
 import { seriousFaults } from './serious-faults.ts';
 
@@ -20,14 +19,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Pictures to look at, where SCREENSHOTS_DIR says. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS_DIR'];
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-}
 
 const openPhone = (look: BrowserContextOptions = {}) =>
   openConsole(browser, server.url, { signIn, look: { ...PHONE, ...look }, path: '/' });
@@ -65,13 +56,13 @@ test('a crew takes an offer and does the job step by step; a double tap is one s
   const { page, errors, close } = await openPhone();
   await page.getByText('Ready for the next job').waitFor();
   expect(page.url()).toMatch(/\/crew$/);
-  await picture(page, 'crew-free-dark');
+  await picture(page, 'crew-free-dark', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await sendCrew();
   await page.getByText('New job').waitFor();
   expect(await page.getByRole('timer').textContent()).toMatch(/^01:[0-3]\d$|^00:\d\d$/);
   await page.getByText('stands on the hard shoulder').waitFor();
-  await picture(page, 'crew-offer-dark');
+  await picture(page, 'crew-offer-dark', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await step(page, 'Accept').click();
 
@@ -86,7 +77,7 @@ test('a crew takes an offer and does the job step by step; a double tap is one s
   await step(page, 'We are there').waitFor();
   await page.locator('.crew-button.go[aria-disabled=false]').waitFor();
   expect(said).toEqual(['en_route']);
-  await picture(page, 'crew-job-dark');
+  await picture(page, 'crew-job-dark', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await step(page, 'We are there').click();
   await page.locator('.crew-button.go[aria-disabled=false]').getByText('Hooked up, towing').click();
@@ -102,7 +93,7 @@ test('a crew declines with a code, takes a break, gives a sign of life, ends its
   await page.getByText('Ready for the next job').waitFor();
   await sendCrew();
   await step(page, 'Decline').click();
-  await picture(page, 'crew-decline-light');
+  await picture(page, 'crew-decline-light', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await step(page, 'too far').click();
   await page.getByText('Ready for the next job').waitFor();
@@ -113,7 +104,7 @@ test('a crew declines with a code, takes a break, gives a sign of life, ends its
   await page.getByText('End your shift now?').waitFor();
   await page.locator('.crew-button.danger[aria-disabled=false]').click();
   await page.locator('.crew-button.go[aria-disabled=false]').getByText('Begin shift').waitFor();
-  await picture(page, 'crew-off-light');
+  await picture(page, 'crew-off-light', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await step(page, 'Begin shift').click();
   await page.getByText('Ready for the next job').waitFor();
@@ -124,12 +115,12 @@ test('a crew declines with a code, takes a break, gives a sign of life, ends its
 test('without a network the page stays, says since when, and sends what was pressed when it is back', async () => {
   const { page, close } = await openPhone({ locale: 'zh-CN' });
   await page.getByText('待命中').waitFor();
-  await picture(page, 'crew-free-zh');
+  await picture(page, 'crew-free-zh', { fullPage: true });
   await page.context().setOffline(true);
   await page.getByText(/起没有网络/).waitFor();
   await step(page, '15 分钟').click();
   await page.getByText('“开始休息”将在网络恢复后发送。').waitFor();
-  await picture(page, 'crew-offline-zh');
+  await picture(page, 'crew-offline-zh', { fullPage: true });
   expect(await seriousFaults(page)).toEqual([]);
   await page.context().setOffline(false);
   await page.getByText('休息中').first().waitFor();

@@ -1,9 +1,8 @@
 import { Incident, pageOf } from '@roadcall/contracts';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
+import { picture } from './picture.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
 import { seriousFaults } from './serious-faults.ts';
 
@@ -17,14 +16,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Pictures to look at, where SCREENSHOTS_DIR says. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS_DIR'];
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 test('a call becomes an incident: corrected, served by hand with a reason, kept, explained, cancelled', async () => {
   const signIn = { username: 'demo', password: 'anything' };

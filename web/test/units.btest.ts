@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openConsole, waitForMap } from './open-console.ts';
+import { picture } from './picture.ts';
 import { startRecordedConsole, type RecordedServer } from './recorded-server.ts';
 import { seriousFaults } from './serious-faults.ts';
 
@@ -18,14 +17,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Pictures to look at, where SCREENSHOTS_DIR says. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS_DIR'];
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 test('a silent crew is said in the corner, the rail, the alarms and the list, and answered', async () => {
   const look = { viewport: { width: 1_180, height: 760 } };
