@@ -42,12 +42,13 @@ export async function markPlanned(db: Queryable, tenantId: TenantId, asked: numb
 
 /**
  * Companies that want a plan which nobody makes: asked for (`isAsked`) and not done; an incident that no plan has seen; or open ones
- * (or a replacement still owed) and the last plan longer ago than the settings say.
+ * (or a replacement still owed) and the last plan longer ago than the settings say, or than `waitingReplanS` while one of them
+ * has no unit.
  */
 export async function listTenantsToPlan(
   db: Queryable,
   now: Date,
-  defaultReplanS: number,
+  { replanS, waitingReplanS }: { replanS: number; waitingReplanS: number },
 ): Promise<{ tenantId: TenantId; isAsked: boolean }[]> {
   const { rows } = await db.query<{ tenantId: TenantId; isAsked: boolean }>(
     prepared(
@@ -60,12 +61,13 @@ export async function listTenantsToPlan(
        AND (r.asked > r.planned
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.${IS_UNREACHED}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second'
-                OR (i.reported_at > r.planned_at AND NOT EXISTS (
-                  SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE}))))
+                OR ((i.reported_at > r.planned_at OR i.needs <> '{}' AND $1 - r.planned_at > $3 * interval '1 second')
+                  AND NOT EXISTS (
+                    SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE}))))
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.replacement_owed AND ${IS_UNDER_WAY}
               AND ${WANTS_REPLACEMENT}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second')))`,
-      [now, defaultReplanS],
+      [now, replanS, waitingReplanS],
     ),
   );
   return rows;

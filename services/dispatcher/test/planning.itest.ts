@@ -62,6 +62,21 @@ describe('planning', () => {
     expect(candidates[1]!.plannedForIncidentId).toBe(incidents[1]);
   });
 
+  test('gives a waiting incident a unit that may serve it again, though no event has said so', async () => {
+    const unit = await fixture.scene.addUnit({ at: BESIDE_SCENE, autoAccept: true, state: 'off_shift' });
+    let aheadMs = 0;
+    fixture.start({ sweepIntervalMs: NEVER_MS, now: () => new Date(Date.now() + aheadMs) });
+    const incidentId = await fixture.rig.open({ place: SCENE });
+    await fixture.until(
+      'the reason',
+      async () => (await fixture.detailOf(incidentId)).decisions[0]?.outcome === 'nobody',
+    );
+    await fixture.database.ownerPool.query(`UPDATE units SET state = 'available' WHERE id = $1`, [unit.id]);
+    aheadMs = 11_000;
+    const { decisions } = await unitOf(incidentId, unit.id).then(() => fixture.detailOf(incidentId));
+    expect(decisions.map(({ outcome }) => outcome)).toEqual(['offered', 'nobody']);
+  });
+
   test('turns a unit around for one that is much nearer, and no incident is seen without a unit', async () => {
     const far = await fixture.scene.addUnit({ at: FAR, autoAccept: true });
     start();

@@ -9,6 +9,7 @@ import { Simulation } from './core/simulation.ts';
 import { readDeviceMemories, writeDeviceMemories } from './device-memory.ts';
 import { connectDevices, type DeviceFleet, type FleetDevice } from './device/device-fleet.ts';
 import { INNER_CITY, planFences } from './plan/plan-fences.ts';
+import type { CarModel } from './plan/car-models.ts';
 import { planFleet } from './plan/plan-fleet.ts';
 import { ApiClient } from './product/api-client.ts';
 import { followEvents } from './product/event-feed.ts';
@@ -36,6 +37,8 @@ export interface FleetOptions {
   /** Ends the start and everything that was started. */
   readonly shutdown: Pick<Shutdown, 'signal' | 'onClose'>;
   readonly settings?: Partial<SimulationSettings>;
+  /** What the company rents out; many models when absent. */
+  readonly models?: readonly CarModel[];
 }
 
 export interface RunningFleet {
@@ -49,12 +52,12 @@ export interface RunningFleet {
  * the API. Resolves when vehicles move and first fixes are acknowledged. Waits for an API that is not there yet; throws
  * when the city cannot be read or the API refuses.
  */
-export async function startFleet({ config, logger, shutdown, settings }: FleetOptions): Promise<RunningFleet> {
+export async function startFleet({ config, logger, shutdown, settings, models }: FleetOptions): Promise<RunningFleet> {
   const { API_URL: apiUrl, PROVISIONING_TOKEN: token, SIM_SEED: seed, SIM_SPEEDUP: speedup } = config;
   const { signal } = shutdown;
   const city = await loadCity(config.ROADCALL_CITY_DIR);
   const graph = await loadRoadGraph(config.ROADCALL_CITY_DIR);
-  const plan = planFleet(city, { vehicles: config.SIM_VEHICLES, units: config.SIM_UNITS }, seed);
+  const plan = planFleet(city, { vehicles: config.SIM_VEHICLES, units: config.SIM_UNITS }, seed, models);
   const memories = await readDeviceMemories(config.SIM_MEMORY_FILE);
 
   const api = new ProductApi(new ApiClient(apiUrl, token, signal));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { SimulatorConfig } from '../src/config.ts';
 import type { SimulationSettings } from '../src/core/settings.ts';
+import { CAR_MODELS } from '../src/plan/car-models.ts';
 import { startFleet, type RunningFleet } from '../src/run-fleet.ts';
 import { PROVISIONING_TOKEN, startProduct, type ProductUnderTest } from './product-under-test.ts';
 import { buildSmallTown } from './small-town.ts';
@@ -14,6 +15,8 @@ const patient = { timeout: 120_000 };
 const VEHICLES = 20;
 /** Tow trucks, repair vans and a driver who brings replacement vehicles. */
 const UNITS = 5;
+/** Of one class: whichever has the collision, those in the yards can replace it. */
+const INTERCHANGEABLE = CAR_MODELS.filter((model) => model.class === 'compact');
 let product: ProductUnderTest;
 let shutdown: Shutdown;
 let fleet: RunningFleet;
@@ -42,7 +45,7 @@ async function start(settings: Partial<SimulationSettings>): Promise<void> {
     SIM_UNITS: UNITS,
     SIM_SPEEDUP: 12,
   });
-  fleet = await startFleet({ config, logger, shutdown, settings });
+  fleet = await startFleet({ config, logger, shutdown, settings, models: INTERCHANGEABLE });
 }
 
 const soon = <T>(condition: () => Promise<T>, what: string) => waitFor(condition, { timeoutMs: 100_000, what });

@@ -8,6 +8,12 @@ import { planTenant } from './plan-tenant.ts';
 /** How often it is looked for plans that nobody makes: so long a lost wake-up or a dead planner costs. */
 const WATCH_MS = 500;
 
+/**
+ * An incident without a unit is planned again this often, seconds: what kept units from it may end without an event, as when a
+ * position is fresh again, a shift begins or an area is changed.
+ */
+const WAITING_REPLAN_S = 10;
+
 /** Plans companies in this process, each one after the other, whoever asks. */
 export interface Planning {
   /** Plans a company soon; returns at once, and asking again while it plans is asking once. */
@@ -45,7 +51,10 @@ export function startPlanning(context: DispatchContext): Planning {
     intervalMs: WATCH_MS,
     onError: (error) => logger.error({ err: asError(error) }, 'it could not be seen who wants a plan; trying again'),
     async work() {
-      const tenants = await listTenantsToPlan(pool, now(), DEFAULT_DISPATCH_SETTINGS.replanS);
+      const tenants = await listTenantsToPlan(pool, now(), {
+        replanS: DEFAULT_DISPATCH_SETTINGS.replanS,
+        waitingReplanS: WAITING_REPLAN_S,
+      });
       for (const { tenantId, isAsked } of tenants) {
         if (running.has(tenantId)) continue;
         if (!isAsked) await askForPlan(pool, tenantId);

@@ -7,7 +7,7 @@ import {
   type UnitKind,
 } from '@roadcall/contracts';
 import { seededRandom, type Random } from '../random.ts';
-import { CAR_MODELS, COLOURS } from './car-models.ts';
+import { CAR_MODELS, COLOURS, type CarModel } from './car-models.ts';
 
 type VehicleEntry = NonNullable<ProvisioningBatchInput['vehicles']>[number];
 type UnitEntry = NonNullable<ProvisioningBatchInput['units']>[number];
@@ -37,8 +37,13 @@ const DEVICE_MODEL = 'RC-T4';
 /** Papers of a made-up fleet: longer than anybody will simulate it. */
 const PAPERS_UNTIL = '2099-12-31';
 
-/** Plans a fleet over the branches of a city. Throws RangeError when the city has none. */
-export function planFleet(city: City, sizes: { vehicles: number; units: number }, seed: number): FleetPlan {
+/** Plans a fleet of these models over the branches of a city. Throws RangeError when the city has none. */
+export function planFleet(
+  city: City,
+  sizes: { vehicles: number; units: number },
+  seed: number,
+  models: readonly CarModel[] = CAR_MODELS,
+): FleetPlan {
   if (city.branches.length === 0) throw new RangeError(`${city.name.en} has no branches to keep vehicles at`);
   const branches = city.branches.map(({ name, lat, lon }) => ({ nameZh: name.zh, nameEn: name.en, lat, lon }));
   const random = seededRandom(seed, 'fleet');
@@ -47,7 +52,7 @@ export function planFleet(city: City, sizes: { vehicles: number; units: number }
     branches,
     vehicles: Array.from({ length: sizes.vehicles }, (_, index) => {
       const branchIndex = random.int(0, branches.length - 1);
-      return planVehicle(index, branchIndex, branches[branchIndex]!.nameEn, plates, random);
+      return planVehicle(index, branchIndex, branches[branchIndex]!.nameEn, plates, random, models);
     }),
     units: Array.from({ length: sizes.units }, (_, index) => {
       const stationIndex = index % branches.length;
@@ -62,8 +67,9 @@ function planVehicle(
   branchNameEn: string,
   plates: Set<string>,
   random: Random,
+  models: readonly CarModel[],
 ): PlannedVehicle {
-  const model = random.weighted(CAR_MODELS.map((car) => [car, car.weight] as const));
+  const model = random.weighted(models.map((car) => [car, car.weight] as const));
   const deviceId = DeviceId.parse(imei(index));
   return {
     deviceId,
