@@ -4,15 +4,17 @@ import {
   RentalAreaDefaults,
   RentalAreaEdit,
   type RentalAreaVersion,
+  type SettingsChange,
   type VersionedRentalAreaDefaults,
 } from '@roadcall/contracts';
-import { ok, problem, type RecordedRoute } from './recorded-route.ts';
+import { ok, page, problem, type RecordedRoute } from './recorded-route.ts';
 import { BY } from './world/desk.ts';
 import type { World } from './world/world.ts';
 
 interface Held {
   company: { name: string; timeZone: string; version: number };
   defaults: VersionedRentalAreaDefaults;
+  defaultsChanges: SettingsChange[];
   /** Versions of rentals' areas, the newest first. */
   areas: Map<string, RentalAreaVersion[]>;
 }
@@ -25,12 +27,24 @@ function heldOf(world: World): Held {
     held = {
       company: { name: 'Roadcall', timeZone: 'Asia/Shanghai', version: 1 },
       defaults: { defaults: [], version: 0 },
+      defaultsChanges: [],
       areas: new Map(),
     };
     kept.set(world, held);
   }
   return held;
 }
+
+const leavesOf = ({ defaults }: RentalAreaDefaults): Map<string, string> =>
+  new Map(
+    defaults.flatMap(({ branchId, class: ofClass, permittedFenceIds, forbiddenFenceIds }) => {
+      const which = `${branchId ?? '*'}/${ofClass ?? '*'}`;
+      return [
+        [`${which}.permittedFenceIds`, permittedFenceIds.join(', ')] as const,
+        [`${which}.forbiddenFenceIds`, forbiddenFenceIds.join(', ')] as const,
+      ];
+    }),
+  );
 
 const notThere = (what: string) => problem(404, 'not_found', `There is no such ${what}`);
 
@@ -60,10 +74,19 @@ export const AREA_ROUTES: readonly RecordedRoute[] = [
     /^\/rental-area-defaults$/,
     ({ world, body }) => {
       const held = heldOf(world);
-      held.defaults = { ...RentalAreaDefaults.parse(body), version: held.defaults.version + 1 };
+      const version = held.defaults.version + 1;
+      const before = leavesOf(held.defaults);
+      held.defaults = { ...RentalAreaDefaults.parse(body), version };
+      const after = leavesOf(held.defaults);
+      const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
+        const [from, to] = [before.get(field) ?? null, after.get(field) ?? null];
+        return from === to ? [] : [{ field, from, to }];
+      });
+      held.defaultsChanges.unshift({ version, at: new Date(world.now).toISOString(), by: BY, changes });
       return ok(held.defaults);
     },
   ],
+  ['GET', /^\/settings\/rental_areas\/changes$/, ({ world }) => page(heldOf(world).defaultsChanges)],
   [
     'PATCH',
     /^\/rentals\/([^/]+)$/,

@@ -66,6 +66,8 @@ export const CLOCK_ROUTES: readonly RecordedRoute[] = [
       const wish = NewClock.safeParse(body);
       if (!incident || !wish.success) return problem(404, 'not_found', 'There is no such incident');
       incident.clocks.push(newClock(incident, wish.data.kind, world.now));
+      if (wish.data.kind === 'rescue.replacement')
+        Object.assign(incident, { replacementOwed: true, version: incident.version + 1 });
       announceClocks(world, incident);
       return page(incident.clocks);
     },

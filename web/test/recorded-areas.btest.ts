@@ -66,6 +66,8 @@ test('areas of new bookings are set by branch and class, two for the same are re
   await page.reload();
   await detail.getByLabel('City limit').first().waitFor();
   expect(await detail.getByLabel('City limit').first().isChecked()).toBe(true);
+  await detail.getByText(/^Any branch · .+ · May be driven in: — → City limit$/).waitFor();
+  await picture(page, 'area-defaults-history-dark');
   expect(errors).toEqual([]);
   await close();
 }, 240_000);

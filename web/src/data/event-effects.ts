@@ -61,7 +61,10 @@ function refreshDetails(events: readonly FeedEvent[]): void {
       useCompanyZone.setState({ zone: event.data.timeZone });
       void queryClient.invalidateQueries({ queryKey: ['company'] });
     }
-    if (event.kind === 'rental_area_defaults.changed') queryClient.setQueryData(['settings', 'areas'], event.data);
+    if (event.kind === 'rental_area_defaults.changed') {
+      queryClient.setQueryData(['settings', 'areas'], event.data);
+      void queryClient.invalidateQueries({ queryKey: ['settings', 'rental_areas'] });
+    }
     if (event.kind === 'command.changed') {
       void queryClient.invalidateQueries({ queryKey: ['commands', event.data.deviceId] });
     }

@@ -32,6 +32,6 @@ export const settingsApi = {
     request('GET', apiPaths.settings(kind), schemaOf(kind), { signal }),
   put: (kind: SettingsKind, body: object, version: number): Promise<AnySettings> =>
     request('PUT', apiPaths.settings(kind), schemaOf(kind), { body, version }),
-  changes: (kind: SettingsKind, signal?: AbortSignal) =>
+  changes: (kind: SettingsKind | 'rental_areas', signal?: AbortSignal) =>
     request('GET', apiPaths.settingsChanges(kind), changes, { signal }),
 };

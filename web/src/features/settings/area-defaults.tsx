@@ -53,6 +53,7 @@ function AreaDefaultsForm({ newest }: { newest: VersionedRentalAreaDefaults }) {
     try {
       const set = await areaApi.setDefaults(read.data, base.version);
       queryClient.setQueryData(['settings', 'areas'], set);
+      await queryClient.invalidateQueries({ queryKey: ['settings', 'rental_areas'] });
       begin(set);
       toast({ title: t('settings.saved', { page: t('settings.page.areas') }), tone: 'good' });
     } catch (refusal) {

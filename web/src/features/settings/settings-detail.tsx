@@ -2,9 +2,10 @@ import { Clock3, MapPinned, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DetailFrame, DetailGone } from '../../detail/detail-frame.tsx';
 import { FailedState, SkeletonRows } from '../../ui/states.tsx';
+import { AreaDefaultsHistory } from './area-defaults-history.tsx';
 import { AreaDefaults } from './area-defaults.tsx';
 import { SettingsForm } from './settings-form.tsx';
-import { SettingsHistory } from './settings-history.tsx';
+import { NumbersHistory } from './settings-history.tsx';
 import { isOwnPageName, isPageName, type OwnPageName, type PageName } from './settings-pages.ts';
 import { TimeZones } from './time-zones.tsx';
 import { useSettings } from './use-settings.ts';
@@ -32,7 +33,7 @@ function Page({ page }: { page: PageName }) {
       <p className="settings-lead muted">{t(`settings.pageLead.${page}`)}</p>
       {!data && (error ? <FailedState error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={8} />)}
       {data && <SettingsForm page={page} newest={data} />}
-      <SettingsHistory page={page} />
+      <NumbersHistory page={page} />
     </DetailFrame>
   );
 }
@@ -49,6 +50,7 @@ function OwnPage({ page }: { page: OwnPageName }) {
     >
       <p className="settings-lead muted">{t(`settings.pageLead.${page}`)}</p>
       {page === 'areas' ? <AreaDefaults /> : <TimeZones />}
+      {page === 'areas' && <AreaDefaultsHistory />}
     </DetailFrame>
   );
 }

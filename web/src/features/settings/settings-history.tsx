@@ -1,4 +1,4 @@
-import type { SettingsChange } from '@roadcall/contracts';
+import type { SettingDifference, SettingsChange } from '@roadcall/contracts';
 import { useTranslation } from 'react-i18next';
 import { Block } from '../../detail/detail-frame.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -7,10 +7,27 @@ import { settingInWords, valueInWords } from './setting-words.ts';
 import type { PageName } from './settings-pages.ts';
 import { useSettingsChanges } from './use-settings.ts';
 
-/** Who set what to what, and when; newest first. */
-export function SettingsHistory({ page }: { page: PageName }) {
+/** What a change is called on a page, and its values in words. */
+export interface ChangeWords {
+  nameOf(field: string): string;
+  valueOf(field: string, value: SettingDifference['from']): string;
+}
+
+/** The changes of a page of numbers. */
+export function NumbersHistory({ page }: { page: PageName }) {
   const { t } = useTranslation();
-  const { data, error } = useSettingsChanges(page);
+  const words: ChangeWords = {
+    nameOf: (field) => settingInWords(t, page, field).name,
+    valueOf: (field, value) =>
+      typeof value === 'number' ? valueInWords(t, field, value) : String(value ?? t('common.none')),
+  };
+  return <SettingsHistory kind={page} words={words} />;
+}
+
+/** Who set what to what, and when; newest first. */
+export function SettingsHistory({ kind, words }: { kind: PageName | 'rental_areas'; words: ChangeWords }) {
+  const { t } = useTranslation();
+  const { data, error } = useSettingsChanges(kind);
   return (
     <Block title={t('settings.history')}>
       {error !== null && <ErrorNotice error={error} />}
@@ -23,7 +40,7 @@ export function SettingsHistory({ page }: { page: PageName }) {
             </time>
             <span>
               <strong>{change.by ?? t('desk.incident.system')}</strong>
-              <Changes page={page} changes={change.changes} />
+              <Changes words={words} changes={change.changes} />
             </span>
           </li>
         ))}
@@ -32,16 +49,14 @@ export function SettingsHistory({ page }: { page: PageName }) {
   );
 }
 
-function Changes({ page, changes }: { page: PageName; changes: SettingsChange['changes'] }) {
+function Changes({ words, changes }: { words: ChangeWords; changes: SettingsChange['changes'] }) {
   const { t } = useTranslation();
   if (changes.length === 0) return <span className="muted"> {t('settings.nothing')}</span>;
-  const words = (field: string, value: SettingsChange['changes'][number]['from']): string =>
-    typeof value === 'number' ? valueInWords(t, field, value) : String(value ?? t('common.none'));
   return (
     <ul>
       {changes.map(({ field, from, to }) => (
         <li key={field} className="muted">
-          {settingInWords(t, page, field).name}: {words(field, from)} → {words(field, to)}
+          {words.nameOf(field)}: {words.valueOf(field, from)} → {words.valueOf(field, to)}
         </li>
       ))}
     </ul>

@@ -6,5 +6,5 @@ import type { PageName } from './settings-pages.ts';
 export const useSettings = (page: PageName) =>
   useQuery({ queryKey: ['settings', page], queryFn: ({ signal }) => settingsApi.get(page, signal) });
 
-export const useSettingsChanges = (page: PageName) =>
-  useQuery({ queryKey: ['settings', page, 'changes'], queryFn: ({ signal }) => settingsApi.changes(page, signal) });
+export const useSettingsChanges = (kind: PageName | 'rental_areas') =>
+  useQuery({ queryKey: ['settings', kind, 'changes'], queryFn: ({ signal }) => settingsApi.changes(kind, signal) });

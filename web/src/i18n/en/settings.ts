@@ -41,6 +41,7 @@ export const settings = {
   noHistory: 'Nobody has changed anything yet.',
   nothing: 'saved without a change',
   areas: {
+    goneFence: 'a fence that is no more',
     count: 'Areas: {{count}}',
     none: 'Bookings begin without an area: the vehicle may be driven anywhere.',
     row: 'Area {{n}}',

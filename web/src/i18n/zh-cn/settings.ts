@@ -42,6 +42,7 @@ export const settings: Texts<typeof enSettings> = {
   noHistory: '尚无人更改。',
   nothing: '保存但无更改',
   areas: {
+    goneFence: '已删除的围栏',
     count: '区域：{{count}}',
     none: '新预订不限区域：车辆可在任何地方行驶。',
     row: '区域 {{n}}',

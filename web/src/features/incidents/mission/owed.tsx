@@ -3,7 +3,9 @@ import { t as translate } from 'i18next';
 import { CarFront } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { deskApi } from '../../../data/desk-api.ts';
+import { missionApi } from '../../../data/mission-api.ts';
 import { problemInWords } from '../../../data/problem-words.ts';
+import { queryClient } from '../../../data/query-client.ts';
 import { useMay } from '../../../data/session.ts';
 import { toast } from '../../../frame/toasts.ts';
 import { showOverlay } from '../../../keys/overlays.ts';
@@ -24,14 +26,15 @@ export function useOwedWords(incident: Incident, read: IncidentReplacements | un
 export function OwedActs({ incident, leg }: { incident: Incident; leg: ReplacementLeg | undefined }) {
   const { t } = useTranslation();
   const mayWrite = useMay('incidents.write');
+  const mayPromise = useMay('clocks.act');
   const mayOverride = useMay('assignments.override');
   const isReleasable = leg !== undefined && isActive(leg.state) && leg.state !== 'towing';
   const isHandedOver = leg?.state === 'done';
   if (isHandedOver || incident.rentalId === null) return null;
   return (
     <div className="unit-acts-row">
-      {mayWrite && !incident.replacementOwed && (
-        <button type="button" className="button small" onClick={() => void owe(incident, true)}>
+      {mayPromise && !incident.replacementOwed && (
+        <button type="button" className="button small" onClick={() => void promise(incident)}>
           {t('mission.promiseIt')}
         </button>
       )}
@@ -60,18 +63,27 @@ export function OwedActs({ incident, leg }: { incident: Incident; leg: Replaceme
           className="small"
           label={t('mission.giveUp')}
           sure={t('mission.giveUpSure')}
-          onConfirm={() => void owe(incident, false)}
+          onConfirm={() => void giveUp(incident)}
         />
       )}
     </div>
   );
 }
 
-async function owe(incident: Incident, replacementOwed: boolean): Promise<void> {
+/** From now on one is owed, and the time until the customer has it runs. */
+async function promise({ id, number }: Incident): Promise<void> {
   try {
-    const kept = await deskApi.edit(incident.id, { replacementOwed }, incident.version);
-    keepIncident(kept);
-    if (replacementOwed) toast({ title: translate('mission.promised', { number: kept.number }), tone: 'good' });
+    await missionApi.promise(id, 'rescue.replacement', null);
+    await queryClient.invalidateQueries({ queryKey: ['incident', id] });
+    toast({ title: translate('mission.promised', { number }), tone: 'good' });
+  } catch (error) {
+    toast({ title: problemInWords(error), tone: 'danger' });
+  }
+}
+
+async function giveUp({ id, version }: Incident): Promise<void> {
+  try {
+    keepIncident(await deskApi.edit(id, { replacementOwed: false }, version));
   } catch (error) {
     toast({ title: problemInWords(error), tone: 'danger' });
   }
