@@ -1,4 +1,5 @@
-import type { Derivation, DerivationRun, Trip, VehicleId } from '@roadcall/contracts';
+import { randomUUID } from 'node:crypto';
+import type { Derivation, DerivationRun, Geofence, Trip, VehicleId } from '@roadcall/contracts';
 import { copyFixes, ensurePartitions, FixesBinaryWriter, withTransaction, type FixRow } from '@roadcall/store';
 import { plainFix } from '@roadcall/testkit';
 import { boundsOfLocalDay, localDayOf } from '@roadcall/contracts';
@@ -101,6 +102,53 @@ test('late fixes make a new version that differs where they say so, and the old 
     [after.run, DAY, 'then'],
     [old.run, DAY, 'then'],
   ]);
+});
+
+test('a day is derived again by the area that the rental had then, and by fences as they are now if asked', async () => {
+  const shape = { type: 'Point', coordinates: [121, 31], radiusM: 10_000 };
+  const wish = { nameZh: '市区', nameEn: 'City', kind: 'city_limit', colour: 'blue', shape };
+  const fence = (await api.call<Geofence>('POST', '/api/v1/geofences', { token, body: wish })).body;
+  const db = api.database.ownerPool;
+  await db.query(`UPDATE geofences SET valid_from = valid_from - interval '7 days' WHERE id = $1`, [fence.id]);
+  // As its triggers keep it: on rent in the city alone, and from eight forty on anywhere.
+  const phases = [
+    [MIDNIGHT, '{}', [fence.id]],
+    [EIGHT + 40 * MINUTE, '{}', []],
+  ] as const;
+  for (const [from, forbidden, permitted] of phases) {
+    await db.query(
+      `INSERT INTO vehicle_phases (tenant_id, vehicle_id, valid_from, rental_phase, condition, class, energy, rental_id,
+         due_at, permitted_fence_ids, forbidden_fence_ids)
+       SELECT tenant_id, id, $2, 'rented', 'ok', class, energy, $3, $4, $5, $6 FROM vehicles WHERE id = $1`,
+      [vehicleId, new Date(from), randomUUID(), new Date(EIGHT + 24 * 60 * MINUTE), permitted, forbidden],
+    );
+  }
+  const leftArea = ({ alarms }: Derivation) => ({
+    added: alarms.added.filter(({ kind }) => kind === 'left_area'),
+    removed: alarms.removed.filter(({ kind }) => kind === 'left_area'),
+  });
+  expect(leftArea((await derive({ day: DAY })).body)).toEqual({ added: [], removed: [] });
+
+  const wider = { ...wish, shape: { ...shape, radiusM: 100_000 } };
+  const put = await api.call('PUT', `/api/v1/geofences/${fence.id}`, {
+    token,
+    body: wider,
+    headers: { 'if-match': '"1"' },
+  });
+  expect(put.status).toBe(200);
+  expect(leftArea((await derive({ day: DAY })).body)).toEqual({ added: [], removed: [] });
+  // Ten kilometres north after twenty minutes; the end when it might go anywhere.
+  const { added, removed } = leftArea((await derive({ day: DAY, rules: 'now' })).body);
+  expect(added).toEqual([]);
+  expect(removed.map(({ change, subject }) => [change, subject])).toEqual([
+    ['alarm_raised', fence.id],
+    ['alarm_cleared', fence.id],
+  ]);
+  const at = removed.map((transition) => (Date.parse(transition.at) - EIGHT) / MINUTE);
+  expect(at[0]).toBeGreaterThanOrEqual(20);
+  expect(at[0]).toBeLessThanOrEqual(22);
+  expect(at[1]).toBeGreaterThanOrEqual(40);
+  expect(at[1]).toBeLessThanOrEqual(41);
 });
 
 test('a day that is not over and somebody who may not are refused', async () => {

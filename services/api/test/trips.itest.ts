@@ -20,6 +20,7 @@ const NEXT_ID = '01900000-0000-8000-8000-000000000002';
 let api: RunningApi;
 let token: string;
 let vehicleId: VehicleId;
+let onTheWay: TripRow;
 beforeAll(async () => {
   api = await runApi();
   await api.addUser('manager', ['fleet_manager']);
@@ -45,8 +46,9 @@ beforeAll(async () => {
     odometerM: 1_000_000,
     harsh: { harsh_braking: [light, 0, 0], harsh_acceleration: [0, 0, 0], harsh_cornering: [0, 0, 0] },
   });
+  onTheWay = trip(NEXT_ID, AT + 2 * HOUR, undefined, 0);
   await withTransaction(api.database.pool, async (tx) => {
-    await saveTrips(tx, [trip(TRIP_ID, AT, AT + HOUR, 1), trip(NEXT_ID, AT + 2 * HOUR, undefined, 0)]);
+    await saveTrips(tx, [trip(TRIP_ID, AT, AT + HOUR, 1), onTheWay]);
     await saveStops(tx, [{ ...common, id: TRIP_ID, beganAt: AT + HOUR, endedAt: AT + 2 * HOUR, place, idlingMs: 0 }]);
     const event = { ...common, ...place, id: TRIP_ID, beganAt: AT, endedAt: AT };
     await saveDrivingEvents(tx, [{ ...event, kind: 'harsh_braking', severity: 1, source: 'fixes', value: 3.6 }]);
@@ -100,4 +102,13 @@ test('a period that is too long, unknown vehicles and trips are refused, and eac
     vehicleId,
   ]);
   expect(rows.length).toBeGreaterThan(0);
+});
+
+test('the trip of a device that is taken out of its vehicle ends, also when one of its fixes comes after that', async () => {
+  const removed = await api.call('PUT', '/api/v1/devices/dev-1/fitting', { token, body: null });
+  expect(removed.status).toBe(200);
+  const ended = (await get<Trip>(`/trips/${NEXT_ID}`)).body;
+  expect(ended.endedAt).not.toBeNull();
+  await withTransaction(api.database.pool, (tx) => saveTrips(tx, [{ ...onTheWay, distanceM: 51_000 }]));
+  expect((await get<Trip>(`/trips/${NEXT_ID}`)).body).toEqual({ ...ended, distanceM: 51_000 });
 });
