@@ -10,7 +10,7 @@ import {
   pickUpVehicle,
   progressAssignment,
   reserveMissions,
-} from './index.ts';
+} from '../src/index.ts';
 import { from, HOUR, missionFixture } from './mission-fixture.ts';
 
 const fixture = missionFixture();

@@ -15,7 +15,7 @@ import {
   withTransaction,
   type MissionToReserve,
   type Transaction,
-} from './index.ts';
+} from '../src/index.ts';
 
 interface Legs {
   rescue?: UnitId;

@@ -9,8 +9,8 @@ import {
   listReplacementWishes,
   promise,
   takeUnitOff,
-} from './index.ts';
-import { createUser } from './users.ts';
+} from '../src/index.ts';
+import { createUser } from '../src/users.ts';
 import { missionFixture } from './mission-fixture.ts';
 
 const fixture = missionFixture();
