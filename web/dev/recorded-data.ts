@@ -14,8 +14,9 @@ import { World } from './world/world.ts';
 
 const TICK_MS = 500;
 const ALARM_EVERY_MS = 15_000;
-/** A vehicle breaks down this often, unless `ROADCALL_RECORDED_INCIDENTS=none`: a test must not find its unit sent away. */
 const INCIDENT_EVERY_MS = 90_000;
+/** `ROADCALL_RECORDED_TROUBLE=none`: no alarm and no incident comes by itself, under a test's hands. */
+const HAS_TROUBLE = process.env.ROADCALL_RECORDED_TROUBLE !== 'none';
 
 interface Basemap {
   road: {
@@ -86,10 +87,9 @@ function attach(middlewares: Connect.Server, http: HttpServer): void {
       advanceClocks(world);
       watchSafety(world);
     }, TICK_MS),
-    setInterval(() => happenAlarms(world), ALARM_EVERY_MS),
-    ...(process.env.ROADCALL_RECORDED_INCIDENTS === 'none'
-      ? []
-      : [setInterval(() => breakDown(world), INCIDENT_EVERY_MS)]),
+    ...(HAS_TROUBLE
+      ? [setInterval(() => happenAlarms(world), ALARM_EVERY_MS), setInterval(() => breakDown(world), INCIDENT_EVERY_MS)]
+      : []),
   ];
   http.on('close', () => timers.forEach(clearInterval));
 }

@@ -8,6 +8,7 @@ import {
   type VersionedRentalAreaDefaults,
 } from '@roadcall/contracts';
 import { ok, page, problem, type RecordedRoute } from './recorded-route.ts';
+import { differencesOf } from './setting-differences.ts';
 import { BY } from './world/desk.ts';
 import type { World } from './world/world.ts';
 
@@ -77,11 +78,7 @@ export const AREA_ROUTES: readonly RecordedRoute[] = [
       const version = held.defaults.version + 1;
       const before = leavesOf(held.defaults);
       held.defaults = { ...RentalAreaDefaults.parse(body), version };
-      const after = leavesOf(held.defaults);
-      const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
-        const [from, to] = [before.get(field) ?? null, after.get(field) ?? null];
-        return from === to ? [] : [{ field, from, to }];
-      });
+      const changes = differencesOf(before, leavesOf(held.defaults));
       held.defaultsChanges.unshift({ version, at: new Date(world.now).toISOString(), by: BY, changes });
       return ok(held.defaults);
     },

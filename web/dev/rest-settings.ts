@@ -6,6 +6,7 @@ import {
   type SettingsChange,
 } from '@roadcall/contracts';
 import { ok, page, problem, type RecordedRoute } from './recorded-route.ts';
+import { differencesOf } from './setting-differences.ts';
 import { BY } from './world/desk.ts';
 import type { World } from './world/world.ts';
 
@@ -34,11 +35,13 @@ function keptOf(world: World, kind: Kind): Kept {
   return held;
 }
 
-const leavesOf = (settings: Record<string, unknown>): [string, unknown][] =>
-  Object.entries(settings).flatMap(([key, value]): [string, unknown][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([inner, leaf]): [string, unknown] => [`${key}.${inner}`, leaf])
-      : [[key, value]],
+const leavesOf = (settings: Record<string, unknown>): Map<string, number> =>
+  new Map(
+    Object.entries(settings).flatMap(([key, value]): [string, number][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([inner, leaf]): [string, number] => [`${key}.${inner}`, Number(leaf)])
+        : [[key, Number(value)]],
+    ),
   );
 
 /** Settings of the recorded company. */
@@ -67,13 +70,9 @@ export const SETTINGS_ROUTES: readonly RecordedRoute[] = [
       const wish = SCHEMAS[kind].safeParse(body);
       if (!wish.success) return problem(400, 'invalid_body', wish.error.message);
       const held = keptOf(world, kind);
-      const before = new Map(leavesOf(held.settings));
+      const changes = differencesOf(leavesOf(held.settings), leavesOf(wish.data));
       held.settings = wish.data;
       held.version += 1;
-      const changes = leavesOf(wish.data).flatMap(([field, to]) => {
-        const from = before.get(field);
-        return from === to ? [] : [{ field, from: Number(from), to: Number(to) }];
-      });
       held.changes.unshift({ version: held.version, at: new Date(world.now).toISOString(), by: BY, changes });
       return ok({ ...held.settings, version: held.version });
     },

@@ -172,6 +172,9 @@ describe('recorded cases', () => {
     await detail.getByRole('button', { name: /: wrong equipment$/ }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, 'case-doubted');
+    await detail.getByRole('button', { name: 'Promise one' }).click();
+    await detail.getByText('Replacement vehicle handed over').waitFor();
+    await detail.getByRole('button', { name: 'None owed any more' }).waitFor();
     await detail.getByRole('button', { name: 'Gone on arrival…' }).click();
     const dialog = page.getByRole('dialog');
     const confirm = dialog.getByRole('button', { name: 'Gone on arrival' });

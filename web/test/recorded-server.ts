@@ -15,7 +15,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 /**
  * Serves the console of this run (build-console.ts) on recorded data, as `vite preview --mode recorded` does, on a free port; no
- * incidents come by themselves while a test runs.
+ * alarms and no incidents come by themselves while a test runs.
  * @param options.cases with the incidents of `dev/world/cases.ts`.
  */
 export async function startRecordedConsole(options: { cases?: boolean } = {}): Promise<RecordedServer> {
@@ -29,7 +29,7 @@ export async function startRecordedConsole(options: { cases?: boolean } = {}): P
       env: {
         ...process.env,
         NO_COLOR: '1',
-        ROADCALL_RECORDED_INCIDENTS: 'none',
+        ROADCALL_RECORDED_TROUBLE: 'none',
         ROADCALL_RECORDED_CASES: options.cases ? '1' : '',
       },
     },

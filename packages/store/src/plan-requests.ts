@@ -63,7 +63,8 @@ export async function listTenantsToPlan(
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second'
                 OR ((i.reported_at > r.planned_at OR i.needs <> '{}' AND $1 - r.planned_at > $3 * interval '1 second')
                   AND NOT EXISTS (
-                    SELECT FROM assignments a WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.${IS_ACTIVE}))))
+                    SELECT FROM assignments a
+                    WHERE a.tenant_id = i.tenant_id AND a.incident_id = i.id AND a.role = 'rescue' AND a.${IS_ACTIVE}))))
          OR EXISTS (SELECT FROM incidents i WHERE i.tenant_id = t.tenant_id AND i.replacement_owed AND ${IS_UNDER_WAY}
               AND ${WANTS_REPLACEMENT}
               AND (r.planned_at IS NULL OR $1 - r.planned_at > coalesce((s.settings ->> 'replanS')::float8, $2) * interval '1 second')))`,

@@ -132,4 +132,30 @@ describe('replacements', () => {
     await inTx((tx) => acceptAssignment(tx, act(leg.driver.assignmentId)));
     expect((await legs(incidentId)).at(-1)).toMatchObject({ state: 'accepted' });
   });
+
+  test('that are on their way do not hide that the rescue still waits: it is planned again after seconds', async () => {
+    const [rescue, driver] = [await fixture.scene.addUnit({ at: SCENE }), await addDriver({ autoAccept: true })];
+    await addSpare();
+    const resting = await fixture.scene.addUnit({ at: SCENE, autoAccept: true, state: 'off_shift' });
+    const incidentId = await breakdown();
+    let aheadMs = 0;
+    fixture.start({ sweepIntervalMs: NEVER_MS, now: () => new Date(Date.now() + aheadMs) });
+    const offered = await fixture.until('the offer', async () => {
+      const assignment = (await fixture.rig.incident(incidentId))?.assignment;
+      return assignment?.unitId === rescue.id ? assignment : undefined;
+    });
+    await inTx((tx) => declineAssignment(tx, { ...act(offered.id), code: 'other', reason: 'no' }));
+    await fixture.until(
+      'the reason',
+      async () => (await fixture.detailOf(incidentId)).decisions[0]?.outcome === 'nobody',
+    );
+    expect(await activeLeg(incidentId, driver.id)).toMatchObject({ state: 'accepted' });
+    await fixture.database.ownerPool.query(`UPDATE units SET state = 'available' WHERE id = $1`, [resting.id]);
+    aheadMs = 11_000;
+    const sent = await fixture.until('the rescue', async () => {
+      const assignment = (await fixture.rig.incident(incidentId))?.assignment;
+      return assignment?.unitId === resting.id ? assignment : undefined;
+    });
+    expect(sent.state).toBe('accepted');
+  });
 });

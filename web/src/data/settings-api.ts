@@ -1,6 +1,7 @@
 import {
   itemsOf,
   SettingsChange,
+  type SettingsName,
   VersionedClockSettings,
   VersionedDispatchSettings,
   VersionedProofSettings,
@@ -32,6 +33,6 @@ export const settingsApi = {
     request('GET', apiPaths.settings(kind), schemaOf(kind), { signal }),
   put: (kind: SettingsKind, body: object, version: number): Promise<AnySettings> =>
     request('PUT', apiPaths.settings(kind), schemaOf(kind), { body, version }),
-  changes: (kind: SettingsKind | 'rental_areas', signal?: AbortSignal) =>
-    request('GET', apiPaths.settingsChanges(kind), changes, { signal }),
+  changes: (name: SettingsName, signal?: AbortSignal) =>
+    request('GET', apiPaths.settingsChanges(name), changes, { signal }),
 };

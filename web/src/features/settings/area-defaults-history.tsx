@@ -32,5 +32,5 @@ export function AreaDefaultsHistory() {
     valueOf: (_field, value) =>
       typeof value === 'string' && value !== '' ? value.split(', ').map(nameOfFence).join(', ') : t('common.none'),
   };
-  return <SettingsHistory kind="rental_areas" words={words} />;
+  return <SettingsHistory of="rental_areas" words={words} />;
 }

@@ -1,4 +1,4 @@
-import type { SettingDifference, SettingsChange } from '@roadcall/contracts';
+import type { SettingDifference, SettingsChange, SettingsName } from '@roadcall/contracts';
 import { useTranslation } from 'react-i18next';
 import { Block } from '../../detail/detail-frame.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -21,13 +21,13 @@ export function NumbersHistory({ page }: { page: PageName }) {
     valueOf: (field, value) =>
       typeof value === 'number' ? valueInWords(t, field, value) : String(value ?? t('common.none')),
   };
-  return <SettingsHistory kind={page} words={words} />;
+  return <SettingsHistory of={page} words={words} />;
 }
 
 /** Who set what to what, and when; newest first. */
-export function SettingsHistory({ kind, words }: { kind: PageName | 'rental_areas'; words: ChangeWords }) {
+export function SettingsHistory({ of, words }: { of: SettingsName; words: ChangeWords }) {
   const { t } = useTranslation();
-  const { data, error } = useSettingsChanges(kind);
+  const { data, error } = useSettingsChanges(of);
   return (
     <Block title={t('settings.history')}>
       {error !== null && <ErrorNotice error={error} />}

@@ -1,3 +1,4 @@
+import type { SettingsName } from '@roadcall/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { settingsApi } from '../../data/settings-api.ts';
 import type { PageName } from './settings-pages.ts';
@@ -6,5 +7,5 @@ import type { PageName } from './settings-pages.ts';
 export const useSettings = (page: PageName) =>
   useQuery({ queryKey: ['settings', page], queryFn: ({ signal }) => settingsApi.get(page, signal) });
 
-export const useSettingsChanges = (kind: PageName | 'rental_areas') =>
-  useQuery({ queryKey: ['settings', kind, 'changes'], queryFn: ({ signal }) => settingsApi.changes(kind, signal) });
+export const useSettingsChanges = (name: SettingsName) =>
+  useQuery({ queryKey: ['settings', name, 'changes'], queryFn: ({ signal }) => settingsApi.changes(name, signal) });
