@@ -1,6 +1,7 @@
 import { ClockCauseNote, ClockReason, NewClock, TerrainCorrection, type ClockDetail } from '@roadcall/contracts';
 import { ok, page, problem, type RecordedRoute } from './recorded-route.ts';
 import { announceClocks, newClock, stopClocks } from './world/clocks.ts';
+import { editIncident } from './world/desk.ts';
 import type { World } from './world/world.ts';
 
 const isAwaited = (clock: ClockDetail): boolean => clock.stoppedAt === null && clock.voidReason === null;
@@ -66,8 +67,7 @@ export const CLOCK_ROUTES: readonly RecordedRoute[] = [
       const wish = NewClock.safeParse(body);
       if (!incident || !wish.success) return problem(404, 'not_found', 'There is no such incident');
       incident.clocks.push(newClock(incident, wish.data.kind, world.now));
-      if (wish.data.kind === 'rescue.replacement')
-        Object.assign(incident, { replacementOwed: true, version: incident.version + 1 });
+      if (wish.data.kind === 'rescue.replacement') editIncident(world, incident, { replacementOwed: true });
       announceClocks(world, incident);
       return page(incident.clocks);
     },
