@@ -36,13 +36,13 @@ function heldOf(world: World): Held {
   return held;
 }
 
-const leavesOf = ({ defaults }: RentalAreaDefaults): Map<string, string> =>
+const leavesOf = ({ defaults }: RentalAreaDefaults): Map<string, string | null> =>
   new Map(
     defaults.flatMap(({ branchId, class: ofClass, permittedFenceIds, forbiddenFenceIds }) => {
       const which = `${branchId ?? '*'}/${ofClass ?? '*'}`;
       return [
-        [`${which}.permittedFenceIds`, permittedFenceIds.join(', ')] as const,
-        [`${which}.forbiddenFenceIds`, forbiddenFenceIds.join(', ')] as const,
+        [`${which}.permittedFenceIds`, permittedFenceIds.join(', ') || null] as const,
+        [`${which}.forbiddenFenceIds`, forbiddenFenceIds.join(', ') || null] as const,
       ];
     }),
   );

@@ -67,6 +67,7 @@ test('areas of new bookings are set by branch and class, two for the same are re
   await detail.getByLabel('City limit').first().waitFor();
   expect(await detail.getByLabel('City limit').first().isChecked()).toBe(true);
   await detail.getByText(/^Any branch · .+ · May be driven in: — → City limit$/).waitFor();
+  expect(await detail.getByText('— → —').count()).toBe(0);
   await picture(page, 'area-defaults-history-dark');
   expect(errors).toEqual([]);
   await close();

@@ -54,12 +54,15 @@ export async function setRentalAreaDefaults(
   return data;
 }
 
-/** As fields that a change can name: `<branch or *>/<class or *>.permittedFenceIds`, its fences in one text. */
+/** As fields that a change can name: `<branch or *>/<class or *>.permittedFenceIds`, its fences in one text; null: none. */
 function treeOf({ defaults }: RentalAreaDefaults): SettingsTree {
   return Object.fromEntries(
     defaults.map(({ branchId, class: ofClass, permittedFenceIds, forbiddenFenceIds }) => [
       `${branchId ?? '*'}/${ofClass ?? '*'}`,
-      { permittedFenceIds: permittedFenceIds.join(', '), forbiddenFenceIds: forbiddenFenceIds.join(', ') },
+      {
+        permittedFenceIds: permittedFenceIds.join(', ') || null,
+        forbiddenFenceIds: forbiddenFenceIds.join(', ') || null,
+      },
     ]),
   );
 }

@@ -75,7 +75,7 @@ function AreaDefaultsForm({ newest }: { newest: VersionedRentalAreaDefaults }) {
           </button>
         </div>
       )}
-      {rows.length === 0 && <p className="faint">{t('settings.areas.none')}</p>}
+      {rows.length === 0 && <p className="settings-lead faint">{t('settings.areas.none')}</p>}
       {rows.map((row, index) => (
         // Rows have no other name than their place.
         // oxlint-disable-next-line react/no-array-index-key
